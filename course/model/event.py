@@ -1,0 +1,44 @@
+"""One line of the learner's log: something that happened, never changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+EventKind = Literal[
+    "day_opened",
+    "check_run",
+    "hint_shown",
+    "question_answered",
+    "solution_shown",
+    "lab_reset",
+    "world_chosen",
+]
+"""Bodies: day_opened {day} · check_run Report.as_json() · hint_shown {day, criterion, step} ·
+question_answered {question, day, kind, answer, right, credit, seconds} · solution_shown {day} · lab_reset {day, backup} ·
+world_chosen {world}. A reader ignores kinds and keys that it does not know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """An entry of the append-only log."""
+
+    id: str
+    """UUID version 7: unique everywhere, ordered by time."""
+    seq: int
+    """1, 2, 3 … in this log without gaps."""
+    previous: str
+    """SHA-256 (hex) of the entry before, 64 zeros for the first: a changed or dropped line is seen."""
+    learner: str
+    """A random id made on first use; no name."""
+    device: str
+    """A random id of this home folder's machine."""
+    wall_time: str
+    """ISO 8601 in UTC, milliseconds."""
+    sandbox_time: str
+    """ISO 8601 in UTC where a sandbox was running, otherwise ""."""
+    versions: dict[str, str]
+    """Versions that can change a verdict: course, checks, moto."""
+    kind: str
+    """An EventKind, or one that a newer course wrote."""
+    body: dict[str, Any]
