@@ -1,0 +1,19 @@
+# Each line is a command that a person could type; README.md shows them without make.
+.PHONY: lab test setup check bench
+PYTHON ?= python3
+BIN = .venv/bin
+
+lab: setup
+	@$(BIN)/ecs-course lab
+
+test: setup
+	@$(BIN)/python -m pytest
+
+setup:
+	@$(PYTHON) bootstrap.py
+
+check: setup
+	@$(BIN)/ecs-course dev check
+
+bench: setup
+	@$(BIN)/python -m tests.bench

@@ -1,0 +1,20 @@
+"""ECS in 30 Days. In a notebook: `from course import day`, then `d = day(8)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.notebook.day import day as day
+    from course.notebook.progress import my_progress as my_progress
+
+_LATE = {"day": "course.notebook.day", "my_progress": "course.notebook.progress"}
+
+
+def __getattr__(name: str) -> Any:
+    """The notebook's names, imported only when asked for: the command line needs none of them."""
+    if name not in _LATE:
+        raise AttributeError(f"course has no name {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATE[name]), name)

@@ -1,0 +1,1 @@
+"""Layer 4: the use cases, each a few calls of the parts below. They print nothing."""

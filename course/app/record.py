@@ -1,0 +1,32 @@
+"""What happened becomes an event; a log that cannot be written costs a sentence, never the verdict."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from course.catalog.plan import plan
+from course.home import Home
+from course.model.errors import ProgressNotReady
+from course.model.event import EventKind
+from course.progress.log import Log
+
+
+def record(home: Home, kind: EventKind, body: dict[str, Any], *, sandbox_time: str = "") -> str:
+    """Append an event. Returns "" or the sentence to show where it could not be kept."""
+    try:
+        Log(home.progress).append(
+            kind, body, now=datetime.now(UTC), sandbox_time=sandbox_time, versions=versions()
+        )  # fmt: skip
+    except ProgressNotReady as problem:
+        return str(problem)
+    return ""
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What can change a verdict: the course's content version and moto's."""
+    from importlib.metadata import version
+
+    return {"course": plan().version, "moto": version("moto")}

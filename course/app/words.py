@@ -1,0 +1,238 @@
+"""What a learner is told, as plain text: a check, a question, an answer, where one is. For terminals and screen readers alike."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from course.model.day import DayFacts, PlannedDay
+from course.model.progress import DayProgress
+from course.model.question import MultipleQuestion, NumberQuestion, OrderingQuestion, SingleQuestion
+from course.model.quiz import Asked, Feedback, Graded
+from course.model.result import CriterionResult, Report, Status
+
+if TYPE_CHECKING:
+    from course.app.overview import Overview
+
+WIDTH = 100
+LONGEST = 2000
+"""Characters of one value from AWS or a learner's program that are shown; the event log keeps all of it."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+STATES = {"open": ("○", "not begun"), "started": ("◐", "begun"), "passed": ("✔", "done")}
+"""State of a day → its sign and word."""
+
+
+def plain(value: str, longest: int = LONGEST) -> str:
+    """A value from outside made harmless to show: no control or direction-changing characters, and not endless."""
+    cut = value if len(value) <= longest else f"{value[:longest]} … ({len(value) - longest:,} more characters)"
+    return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in cut)
+
+
+def _harmless(c: str) -> bool:
+    return c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """`1 point`, `2 points`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def day_words(facts: DayFacts | PlannedDay) -> str:
+    """`Day 8: Clusters and capacity providers`."""
+    return f"Day {facts.day}: {facts.title}"
+
+
+# A check
+
+
+def report_words(report: Report, *, title: str = "", notes: Iterable[str] = ()) -> str:
+    """A check run: world, score, every criterion, and for each that has not passed all that helps."""
+    lines = [title or report.day, f"World: {plain(report.world)}", f"Score: {score_words(report)}", tally(report), ""]
+    for criterion in report.criteria:
+        lines += [criterion_words(criterion), *_rows(details(criterion))]
+    return _with_notes(lines, notes)
+
+
+def score_words(report: Report) -> str:
+    """`5 of 12 points`, and what could not be judged: a score is never whole while something was withheld."""
+    withheld = report.max_score - report.available
+    points = f"{report.score} of {count(report.max_score, 'point')}"
+    return f"{points}; {count(withheld, 'point')} could not be judged" if withheld else points
+
+
+def tally(report: Report) -> str:
+    """How many criteria came out how, in one sentence."""
+    if report.passed:
+        return f"All {count(len(report.criteria), 'criterion', 'criteria')} passed."
+    counts = ((status, sum(c.status is status for c in report.criteria)) for status in Status)
+    said = ", ".join(f"{n} {status.word}" for status, n in counts if n)
+    return f"{count(len(report.criteria), 'criterion', 'criteria')}: {said}."
+
+
+def criterion_words(criterion: CriterionResult) -> str:
+    """`✘ not yet    Container Insights is enhanced (insights_enhanced, 2 points)`."""
+    status = criterion.status
+    points = count(criterion.points, "point")
+    return f"{status.sign} {status.word:<10} {criterion.title} ({criterion.id}, {points})"
+
+
+def details(criterion: CriterionResult) -> list[tuple[str, str]]:
+    """Label and value of all that is said about a criterion that has not passed; a passed one needs no words."""
+    if criterion.status is Status.PASSED:
+        return []
+    rows = [
+        ("why", criterion.why),
+        ("expected", criterion.expected),
+        ("found", criterion.found),
+        ("see", criterion.see),
+        ("read", criterion.read),
+        ("hint", criterion.hint),
+    ]
+    return [(label, plain(value)) for label, value in rows if value]
+
+
+# A question and its answer
+
+
+def question_words(asked: Asked, number: int, of: int) -> str:
+    """A question, its options under letters."""
+    options = [f"  {letter}) {text}" for letter, text in zip(LETTERS, options_shown(asked), strict=False)]
+    return "\n".join([f"Question {number} of {of}: {asked.question.ask.strip()}", *options, how_to_answer(asked)])
+
+
+def options_shown(asked: Asked) -> tuple[str, ...]:
+    """Texts of the options or lines in the order in which they are shown."""
+    question = asked.question
+    if isinstance(question, SingleQuestion | MultipleQuestion):
+        texts = [option.text for option in question.options]
+    elif isinstance(question, OrderingQuestion):
+        texts = [item.text for item in question.items]
+    else:
+        return ()
+    return tuple(texts[position] for position in asked.order or range(len(texts)))
+
+
+def how_to_answer(asked: Asked) -> str:
+    """What kind of answer is wanted."""
+    question = asked.question
+    if isinstance(question, NumberQuestion):
+        return f"The answer is a number, in {question.unit}."
+    return {
+        "single": "One of them is right.",
+        "multiple": "One or more are right; choose all of them and no other.",
+        "ordering": "Put them in order, first to last.",
+    }.get(question.kind, "")
+
+
+def graded_words(graded: Graded, asked: Asked | None = None) -> str:
+    """The verdict on an answer: message, a word on every option, the reason, the sources."""
+    lines = [verdict_words(graded)]
+    for one in feedback_shown(graded, asked):
+        sign, word = feedback_sign(one, graded, asked)
+        lines += [f"  {sign} {word}: {one.text}", *_indented(one.why)]
+    lines += textwrap.wrap(graded.explain.strip(), WIDTH)
+    if asked is not None:
+        checked = asked.question.checked.isoformat()
+        lines += [f"Source: {source.title}, {source.url} (checked {checked})" for source in asked.question.sources]
+    return "\n".join(lines)
+
+
+def verdict_words(graded: Graded) -> str:
+    """`✔ Right.` or `✘ Not right: …`, with part credit where there is some."""
+    part = "" if graded.right or not graded.credit else f" ({graded.credit:.0%} of it is right)"
+    return f"{'✔' if graded.right else '✘'} {graded.message}{part}"
+
+
+def feedback_shown(graded: Graded, asked: Asked | None) -> list[Feedback]:
+    """What is said about the options in the order in which they were shown; about lines and numbers as it was given."""
+    said = list(graded.feedback)
+    if asked and asked.question.kind in ("single", "multiple") and len(asked.order) == len(said):
+        return [said[position] for position in asked.order]
+    return said
+
+
+def feedback_sign(feedback: Feedback, graded: Graded, asked: Asked | None) -> tuple[str, str]:
+    """Sign and words for one option: `right`, `wrong`, and whether it was chosen; for a line whether it is in its place."""
+    sign = "✔" if feedback.right else "✘"
+    if asked and asked.question.kind == "ordering":
+        return sign, "in its place" if feedback.right else "not in its place"
+    return sign, ("right" if feedback.right else "wrong") + (", your answer" if feedback.chosen else "")
+
+
+# Where one is
+
+
+def overview_words(overview: Overview) -> str:
+    """Days done, best scores, answers right and streak."""
+    lines = [overview.plan.title, days_done(overview), answers_right(overview), streak_words(overview), ""]
+    for day in worth_showing(overview):
+        progress = progress_of(overview, day)
+        sign, word = STATES[progress.state]
+        best = f", {best_words(progress)}" if progress.checks else ""
+        lines.append(f"{sign} {word:<9}  {day_words(day)}{best}")
+    return _with_notes(lines, [more_days(overview), *overview.progress.notes])
+
+
+def days_done(overview: Overview) -> str:
+    """`3 of 30 days done.`"""
+    done = sum(progress_of(overview, day).state == "passed" for day in overview.plan.days)
+    return f"{done} of {count(len(overview.plan.days), 'day')} done."
+
+
+def answers_right(overview: Overview) -> str:
+    """`14 of 20 quiz answers right.`"""
+    answers = sum(q.answers for q in overview.progress.questions.values())
+    right = sum(q.right for q in overview.progress.questions.values())
+    return f"{right} of {count(answers, 'quiz answer')} right." if answers else "No quiz question answered yet."
+
+
+def streak_words(overview: Overview) -> str:
+    """`2 days in a row with work.`"""
+    if overview.streak > 1:
+        return f"{overview.streak} days in a row with work."
+    return "1 day with work." if overview.streak else "No work yet today or yesterday."
+
+
+def worth_showing(overview: Overview) -> list[PlannedDay]:
+    """Days that can be done, or were."""
+    return [day for day in overview.plan.days if day.status == "ready" or day.id in overview.progress.days]
+
+
+def more_days(overview: Overview) -> str:
+    """How many days are still to be written, or ""."""
+    missing = len(overview.plan.days) - len(worth_showing(overview))
+    return f"{count(missing, 'more day is', 'more days are')} being written." if missing else ""
+
+
+def progress_of(overview: Overview, day: PlannedDay) -> DayProgress:
+    """What the log says about a day."""
+    return overview.progress.days.get(day.id) or DayProgress()
+
+
+def best_words(progress: DayProgress) -> str:
+    """`best 7 of 12 points in 3 checks`."""
+    return f"best {progress.best} of {count(progress.max_score, 'point')} in {count(progress.checks, 'check')}"
+
+
+# Lines
+
+
+def _rows(rows: list[tuple[str, str]]) -> list[str]:
+    lines = []
+    for label, value in rows:
+        parts = value.splitlines()
+        if label != "see":  # a command is copied whole
+            parts = [piece for part in parts for piece in textwrap.wrap(part, WIDTH - 14) or [""]]
+        lines += [f"    {label + ':' if n == 0 else '':<10}{part}" for n, part in enumerate(parts)]
+    return lines
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text.strip(), WIDTH, initial_indent="      ", subsequent_indent="      ")
+
+
+def _with_notes(lines: list[str], notes: Iterable[str]) -> str:
+    said = [f"Note: {plain(note)}" for note in notes if note]
+    return "\n".join([*lines, *(["", *said] if said else [])])

@@ -1,0 +1,68 @@
+"""The list of commands, and the group that imports each one late and turns the course's errors into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from course.model.errors import CourseError
+
+
+class LateGroup(click.Group):
+    """A group whose commands stand as `name: (module:attribute, one line of help)`, so that help imports none of them."""
+
+    def __init__(self, *, late: Mapping[str, tuple[str, str]], **facts: Any) -> None:
+        super().__init__(**facts)
+        self._late = late
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._late)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._late:
+            return None
+        module, _, attribute = self._late[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in self._late.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            _say(error)
+        except BrokenPipeError:
+            raise SystemExit(0) from None  # `| head` has seen enough
+
+
+def _say(error: CourseError) -> NoReturn:
+    click.echo(error.message, err=True)
+    if error.run:
+        click.echo(f"  Run: {error.run}", err=True)
+    raise SystemExit(error.exit_code)
+
+
+program = LateGroup(
+    help="ECS in 30 Days: learn Amazon ECS by doing.",
+    late={
+        "start": ("course.cli.learn:start", "Set up your folder, start the sandbox, show the next step."),
+        "lab": ("course.cli.lab:lab", "Start the sandbox and open JupyterLab on your current day."),
+        "open": ("course.cli.learn:open_", "Open a day: your copies, and the world at the day's start."),
+        "check": ("course.cli.learn:check", "Check a day's lab."),
+        "hint": ("course.cli.learn:hint", "Show the next hint of a criterion."),
+        "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
+        "progress": ("course.cli.learn:progress", "Show what you have done."),
+        "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
+        "env": ("course.cli.shell:env", "Print what leads a shell into your world."),
+        "shell": ("course.cli.shell:shell", "Open a shell in your world."),
+        "sandbox": ("course.cli.sandbox:sandbox", "The local AWS: up, down, reset, status."),
+        "world": ("course.cli.world:world", "Choose the sandbox or a real account."),
+        "dev": ("course.cli.dev:dev", "For authors: check and print the content."),
+    },
+)  # fmt: skip
