@@ -101,3 +101,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     else:
         process.kill()
     process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
