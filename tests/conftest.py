@@ -65,6 +65,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
         terminalreporter.section("not run here")
-        for reason in sorted({str(report.longrepr[2] if isinstance(report.longrepr, tuple) else "") for report in skipped}):
+        for reason in sorted(
+            {str(report.longrepr[2] if isinstance(report.longrepr, tuple) else "") for report in skipped}
+        ):
             number = sum(isinstance(r.longrepr, tuple) and r.longrepr[2] == reason for r in skipped)
             terminalreporter.line(f"{number} tests: {reason.removeprefix('Skipped: ')}")

@@ -42,7 +42,11 @@ def test_no_file_is_too_long() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    silent = [str(path) for path in ENGINE if path.read_text("utf-8").strip() and not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    silent = [
+        str(path)
+        for path in ENGINE
+        if path.read_text("utf-8").strip() and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
     assert silent == []
 
 
@@ -51,7 +55,8 @@ def test_only_the_bridge_names_motos_insides() -> None:
     naming = [
         str(path.relative_to(CHECKOUT))
         for path in ENGINE
-        if not path.is_relative_to(bridge) and re.search(r"^\s*(from|import) moto\b", path.read_text("utf-8"), re.MULTILINE)
+        if not path.is_relative_to(bridge)
+        and re.search(r"^\s*(from|import) moto\b", path.read_text("utf-8"), re.MULTILINE)
     ]
     assert naming == []
 
@@ -61,7 +66,9 @@ def test_checks_import_only_the_api() -> None:
         tree = ast.parse(path.read_text("utf-8"))
         modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-        outside = [m for m in modules if m != "course.checking.api" and (m or "").split(".")[0] not in sys.stdlib_module_names]
+        outside = [
+            m for m in modules if m != "course.checking.api" and (m or "").split(".")[0] not in sys.stdlib_module_names
+        ]
         assert outside == [], path.name
 
 
@@ -76,8 +83,21 @@ def test_labs_import_only_boto3_and_the_standard_library() -> None:
 
 
 def test_nothing_names_a_machine_or_a_registry() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.splitlines()
-    forbidden = re.compile("|".join(["/wor" + "k/", "/roo" + "t/", "pypi\\." + "org", "registry\\.npmjs", "deb\\.debian\\.org", "files\\.python" + "hosted"]))
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    forbidden = re.compile(
+        "|".join(
+            [
+                "/wor" + "k/",
+                "/roo" + "t/",
+                "pypi\\." + "org",
+                "registry\\.npmjs",
+                "deb\\.debian\\.org",
+                "files\\.python" + "hosted",
+            ]
+        )
+    )
     found = []
     for name in listed:
         path = CHECKOUT / name

@@ -64,14 +64,30 @@ def in_world(home: Home, endpoint: str, before: dict[str, str]) -> dict[str, str
 def test_no_leak_leads_boto3_away(leak: str, home: Home, endpoint: str, tmp_path: Path) -> None:
     own = tmp_path / "user" / ".aws"
     own.mkdir(parents=True)
-    (own / "config").write_text("[default]\nregion = eu-north-1\nendpoint_url = http://127.0.0.1:9\n[profile work]\nregion = eu-north-1\n")
+    (own / "config").write_text(
+        "[default]\nregion = eu-north-1\nendpoint_url = http://127.0.0.1:9\n[profile work]\nregion = eu-north-1\n"
+    )
     (own / "credentials").write_text("[default]\naws_access_key_id = REAL\naws_secret_access_key = real\n")
     chosen = LEAKS if leak == "all of them" else {leak: LEAKS[leak]}
-    before = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "user"), "USERPROFILE": str(tmp_path / "user"), **chosen}
-    done = subprocess.run([sys.executable, "-c", ASK], env=in_world(home, endpoint, before), capture_output=True, text=True)
+    before = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "user"),
+        "USERPROFILE": str(tmp_path / "user"),
+        **chosen,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], env=in_world(home, endpoint, before), capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said == {"url": endpoint, "key": "sandbox", "token": None, "region": "us-east-1", "account": "123456789012", "clusters": []}
+    assert said == {
+        "url": endpoint,
+        "key": "sandbox",
+        "token": None,
+        "region": "us-east-1",
+        "account": "123456789012",
+        "clusters": [],
+    }
 
 
 def test_the_aws_cli_goes_the_same_way(home: Home, endpoint: str) -> None:
@@ -91,7 +107,14 @@ def test_only_harmless_variables_of_the_learner_stay(before: dict[str, str]) -> 
 
 
 def test_an_account_gets_its_profile_and_nothing_of_the_sandbox(home: Home) -> None:
-    world = World(kind="account", account="111122223333", region="eu-west-1", profile="work", config_file="c", credentials_file="k")
+    world = World(
+        kind="account",
+        account="111122223333",
+        region="eu-west-1",
+        profile="work",
+        config_file="c",
+        credentials_file="k",
+    )
     surroundings = {**LEAKS, "PATH": "x"}
     environment(home, world, "", surroundings).apply(surroundings)
     aws = {name: value for name, value in surroundings.items() if name.startswith("AWS_")}
@@ -108,7 +131,14 @@ def test_an_account_gets_its_profile_and_nothing_of_the_sandbox(home: Home) -> N
 
 def test_no_proxy_keeps_the_learners_own_exceptions(home: Home) -> None:
     wanted = environment(home, SANDBOX, "http://127.0.0.1:1", {"NO_PROXY": "intranet.example, 10.0.0.1"})
-    assert wanted.set["NO_PROXY"].split(",") == ["intranet.example", "10.0.0.1", "127.0.0.1", "localhost", ".localhost", "::1"]
+    assert wanted.set["NO_PROXY"].split(",") == [
+        "intranet.example",
+        "10.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        ".localhost",
+        "::1",
+    ]
 
 
 def test_the_learners_aws_files_are_never_overwritten(home: Home) -> None:

@@ -12,7 +12,15 @@ import pytest
 
 from course.model.errors import WorldNotReady
 from course.world.access import sandbox_clients
-from course.world.look import ALLOWED, LearnerFileMissing, LearnerProblem, LearnerTooSlow, Look, NotAllowed, allowed_operations
+from course.world.look import (
+    ALLOWED,
+    LearnerFileMissing,
+    LearnerProblem,
+    LearnerTooSlow,
+    Look,
+    NotAllowed,
+    allowed_operations,
+)
 
 SERVICES = sorted(path.stem for path in ALLOWED.glob("*.toml"))
 READS = re.compile(r"(Describe|List|Get|BatchGet|Filter)[A-Z]")
@@ -50,7 +58,13 @@ def example(shape: Any, depth: int = 0) -> Any:
         return {name: example(shape.members[name], depth + 1) for name in names} if depth < 8 else {}
     if kind == "list":
         return [example(shape.member, depth + 1) for _ in range(shape.metadata.get("min", 0))]
-    simple = {"string": "x" * max(1, shape.metadata.get("min", 1)), "boolean": True, "blob": b"x", "timestamp": 0, "map": {}}
+    simple = {
+        "string": "x" * max(1, shape.metadata.get("min", 1)),
+        "boolean": True,
+        "blob": b"x",
+        "timestamp": 0,
+        "map": {},
+    }
     return simple.get(kind, max(1, shape.metadata.get("min", 1)))
 
 
@@ -144,7 +158,9 @@ def test_a_file_that_cannot_answer(code: str, problem: str, tmp_path: Path) -> N
 
 
 def test_answers_and_errors_stay_apart(tmp_path: Path) -> None:
-    (tmp_path / "mine.py").write_text("print('noise')\ndef f(x):\n    print('more')\n    return {1: 10 / x}\ndef g(x): return object()\n")
+    (tmp_path / "mine.py").write_text(
+        "print('noise')\ndef f(x):\n    print('more')\n    return {1: 10 / x}\ndef g(x): return object()\n"
+    )
     look = Look(tmp_path, lambda _: None, world="sandbox")
     good, bad = look.calls("mine.py", "f", [[4], [0]])
     assert (good.value, good.error) == ({"1": 2.5}, "")
