@@ -124,11 +124,8 @@ def _terraform(home: Home) -> Sign:
             found="not on PATH; days 24 and 25 use it",
             run="install terraform or opentofu",
         )
-    return Sign(
-        name="Terraform",
-        state="ok",
-        found=f"{_said([path, 'version']).splitlines()[0:1] or ['?']}"[2:-2] + f" ({path})",
-    )
+    version = re.search(r'"terraform_version": *"([^"]+)"', _said([path, "version", "-json"]))
+    return Sign(name="Terraform", state="ok", found=f"{version[1] if version else 'of unknown version'} ({path})")
 
 
 def _container_engine(home: Home) -> Sign:

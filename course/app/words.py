@@ -82,15 +82,16 @@ def details(criterion: CriterionResult) -> list[tuple[str, str]]:
     """Label and value of all that is said about a criterion that has not passed; a passed one needs no words."""
     if criterion.status is Status.PASSED:
         return []
+    blocked = criterion.status is Status.BLOCKED
     rows = [
-        ("why", criterion.why),
+        ("needs", criterion.why.removeprefix("first: ")) if blocked else ("why", criterion.why),
         ("expected", criterion.expected),
         ("found", criterion.found),
         ("see", criterion.see),
         ("read", criterion.read),
         ("hint", criterion.hint),
     ]
-    return [(label, plain(value)) for label, value in rows if value]
+    return [(label, value) for label, value in rows if value]
 
 
 # A question and its answer
@@ -132,7 +133,7 @@ def graded_words(graded: Graded, asked: Asked | None = None) -> str:
     for one in feedback_shown(graded, asked):
         sign, word = feedback_sign(one, graded, asked)
         lines += [f"  {sign} {word}: {one.text}", *_indented(one.why)]
-    lines += textwrap.wrap(graded.explain.strip(), WIDTH)
+    lines += [piece for line in graded.explain.strip().splitlines() for piece in textwrap.wrap(line, WIDTH) or [""]]
     if asked is not None:
         checked = asked.question.checked.isoformat()
         lines += [f"Source: {source.title}, {source.url} (checked {checked})" for source in asked.question.sources]
@@ -222,7 +223,7 @@ def best_words(progress: DayProgress) -> str:
 def _rows(rows: list[tuple[str, str]]) -> list[str]:
     lines = []
     for label, value in rows:
-        parts = value.splitlines()
+        parts = plain(value).splitlines()
         if label != "see":  # a command is copied whole
             parts = [piece for part in parts for piece in textwrap.wrap(part, WIDTH - 14) or [""]]
         lines += [f"    {label + ':' if n == 0 else '':<10}{part}" for n, part in enumerate(parts)]

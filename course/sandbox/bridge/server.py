@@ -1,0 +1,165 @@
+"""moto's server application as the sandbox uses it: loaded once, asked one call at a time."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import moto
+from moto.core.base_backend import BackendDict
+from moto.core.model_instances import reset_model_data
+from moto.core.request import Request
+from moto.core.routing import get_service_router
+from moto.core.utils import get_service_model, service_name_from_moto_package_name
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    create_backend_app,
+)
+
+from course.sandbox.bridge import speed
+from course.sandbox.call import CALL
+from course.sandbox.refusal import Answer
+
+WARMED_UP = {
+    # moto's name → botocore's: the services of the course, those of the first days first
+    "ecs": "ecs",
+    "sts": "sts",
+    "iam": "iam",
+    "ec2": "ec2",
+    "elbv2": "elbv2",
+    "logs": "logs",
+    "ecr": "ecr",
+    "cloudwatch": "cloudwatch",
+    "applicationautoscaling": "application-autoscaling",
+    "secretsmanager": "secretsmanager",
+    "ssm": "ssm",
+}
+
+
+class Dispatcher(DomainDispatcherApplication):  # type: ignore[misc]
+    """moto's dispatcher; it remembers which service a host name belongs to and refuses services moto does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._backend_of = functools.lru_cache(1024)(super().get_backend_for_host)
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """moto's name of the service behind a host name. NotImplementedError for one that moto does not have."""
+        backend = self._backend_of(host)
+        if backend is None and host is not None:
+            raise NotImplementedError("")
+        return backend
+
+
+class Moto:
+    """moto, loaded. Not thread-safe: its caller holds a lock around every method."""
+
+    def __init__(self) -> None:
+        self._app = Dispatcher()
+
+    def answer(self, environ: dict[str, Any]) -> Answer:
+        """One AWS call. NotImplementedError where moto lacks the operation; other exceptions are faults inside."""
+        environ["RAW_URI"] = environ.get("REQUEST_URI", "")  # where moto looks for the path as it was sent
+        head: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            head[:] = [status, headers]
+
+        parts = self._app(environ, start_response)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        if head[0].startswith("404") and _is_no_answer(environ, body):
+            raise NotImplementedError("")
+        return head[0], head[1], body
+
+    def operation(self, environ: dict[str, Any]) -> str:
+        """The operation's name, for REST protocols out of the path; "" where even botocore knows none."""
+        call = environ[CALL]
+        if call.operation or not call.service:
+            return str(call.operation)
+        try:
+            host = self._app.infer_service_region_host(environ, environ.get("PATH_INFO", ""))
+            service = service_name_from_moto_package_name(self._app.get_backend_for_host(host))
+            found, _ = get_service_router(service).match(Request(environ))
+            return str(found.name)
+        except Exception:  # it is only a name for a message, and botocore and werkzeug fail in many types
+            return ""
+
+    def account_of(self, access_key: str) -> str | None:
+        """The account in which moto issued this access key, None if it issued none such."""
+        from moto.iam.models import iam_backends
+
+        for account, partitions in dict.items(iam_backends):
+            for backend in dict.values(partitions):
+                if access_key in backend.access_keys:
+                    return str(account)
+        return None
+
+    def reset(self) -> None:
+        """Forget every account; settings of moto itself (the pinned task states) stay."""
+        BackendDict.reset()
+        reset_model_data()
+
+    def warm_up(self) -> Iterator[Callable[[], None]]:
+        """Short steps that load what the first call of each service would have waited for."""
+        for name, model in WARMED_UP.items():
+            yield functools.partial(self._load_app, name)
+            yield functools.partial(_load_model, model)
+        yield functools.partial(_discard, service_name_from_moto_package_name, "ecs")
+
+    def _load_app(self, name: str) -> None:
+        if name not in self._app.app_instances:
+            with speed.light_import():
+                self._app.app_instances[name] = create_backend_app(name)
+
+
+def load() -> Moto:
+    """Import moto with ECS, put the sandbox's behaviour in, and give the server. About half a second."""
+    install()
+    loaded = Moto()
+    loaded._load_app("ecs")
+    get_service_model("ecs")
+    return loaded
+
+
+def install() -> None:
+    """Put the sandbox's behaviour into moto; enough by itself for in-process use under `mock_aws`. Idempotent."""
+    from moto.moto_api import state_manager
+
+    speed.before_import()
+    with speed.light_import():
+        from course.sandbox.bridge import ecs
+
+        ecs.install()
+    speed.after_import()
+    # plain moto pushes a task one state towards STOPPED each time somebody looks at it
+    state_manager.set_transition("ecs::task", {"progression": "manual", "times": sys.maxsize})
+
+
+def versions() -> tuple[str, str]:
+    """The versions of the course ("" in a bare checkout) and of moto."""
+    try:
+        return importlib.metadata.version("ecs-in-30-days"), moto.__version__
+    except importlib.metadata.PackageNotFoundError:
+        return "", moto.__version__
+
+
+def _load_model(name: str) -> None:
+    get_service_model(name)
+
+
+def _discard(function: Callable[..., Any], *args: Any) -> None:
+    function(*args)
+
+
+def _is_no_answer(environ: dict[str, Any], body: bytes) -> bool:
+    """Whether a 404 comes from the router and not from the service: an HTML page or nothing, and S3 apart."""
+    if environ[CALL].service in ("", "s3") or environ["REQUEST_METHOD"] == "HEAD":
+        return False
+    return not body or body[:15].lower() == b"<!doctype html>"

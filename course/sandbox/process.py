@@ -1,0 +1,224 @@
+"""The sandbox as one background process: up, down, status, reset. Light to import: no moto, no boto3."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from course.home import Home
+from course.model.errors import SandboxNotReady
+from course.sandbox import place
+from course.sandbox.ask import ask
+from course.sandbox.launch import free_port, is_free, launch
+
+if TYPE_CHECKING:
+    import psutil
+
+UP = "ecs-course sandbox up"
+DOWN = "ecs-course sandbox down"
+NEW_PORT = "ecs-course sandbox up --new-port"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A sandbox that answered just now."""
+
+    endpoint: str
+    """`http://127.0.0.1:PORT`, the same for every AWS service."""
+    port: int
+    pid: int
+    uptime_s: float
+    """Seconds of wall time since this start."""
+    instance: str
+    """Fresh for each start: tells one start from another."""
+    version: str
+    """The course's version, "" while the process is still warming up."""
+    moto: str
+    """moto's version, "" while the process is still warming up."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for `ecs-course sandbox status --json`."""
+        return asdict(self)
+
+
+def up(
+    home: Home,
+    *,
+    port: int | None = None,
+    new_port: bool = False,
+    timeout_s: float = 20,
+) -> Running:
+    """Find the home's sandbox or start it, and return once it answers.
+
+    The port is chosen at the first start and kept. `port` asks for a certain one, `new_port` for any other one;
+    both move a sandbox that is already running. `timeout_s` bounds the whole call, in seconds.
+    Any number of processes may call this at once: one starts, the others find. Raises SandboxNotReady.
+    """
+    running = status(home)
+    if running is not None and not new_port and port in (None, running.port):
+        return running
+    deadline = time.monotonic() + timeout_s
+    folder = home.sandbox
+    place.prepare(folder)
+    with _alone(folder, timeout_s):
+        running = _wait_if_silent(folder, deadline)
+        if running is not None:
+            if not new_port and port in (None, running.port):
+                return running
+            _stop(folder)
+        kept = place.read_port(folder)
+        chosen = port or (kept if kept and not new_port else free_port(avoid=kept))
+        if not is_free(chosen):
+            raise _taken(chosen)
+        return _start(home, chosen, deadline)
+
+
+def down(home: Home, *, timeout_s: float = 10) -> bool:
+    """Stop the home's sandbox and wait until it is gone; True if one was running. Raises SandboxNotReady."""
+    folder = home.sandbox
+    if not folder.is_dir():
+        return False
+    with _alone(folder, timeout_s):
+        return _stop(folder, timeout_s)
+
+
+def status(home: Home) -> Running | None:
+    """The home's sandbox if it answers within two seconds, else None. Never raises for a sandbox that is not there."""
+    record = place.read_record(home.sandbox)
+    return _answering(record) if record is not None else None
+
+
+def reset(home: Home) -> None:
+    """Empty the world: every account, every region. Raises SandboxNotReady when no sandbox runs."""
+    running = status(home)
+    if running is None:
+        raise SandboxNotReady("The sandbox is not running.", run=UP)
+    if ask(running.port, "POST", "/_sandbox/reset", timeout_s=30) is None:
+        raise SandboxNotReady("The sandbox did not confirm the reset.", run=f"{DOWN} && {UP}")
+
+
+def _start(home: Home, port: int, deadline: float) -> Running:
+    folder, instance = home.sandbox, secrets.token_hex(16)
+    try:
+        place.write_port(folder, port)
+        child = launch(home, port, instance)
+    except OSError as error:
+        raise place.unwritable(folder, error) from error
+    record = place.Record(instance, child.pid, port)
+    while True:
+        running = _answering(record)
+        if running is not None:
+            return running
+        if child.poll() is not None:
+            if not is_free(port):
+                raise _taken(port)
+            said = place.last_lines(folder) or "it said nothing"
+            raise SandboxNotReady(f"The sandbox stopped while starting: {said}.", run="ecs-course doctor")
+        if time.monotonic() > deadline:
+            raise SandboxNotReady(
+                f"The sandbox did not answer on port {port} in time; its log is {folder / place.LOG_FILE}.",
+                run=DOWN,
+            )
+        time.sleep(0.01)
+
+
+def _stop(folder: Path, timeout_s: float = 10) -> bool:
+    record = place.read_record(folder)
+    if record is None:
+        return False
+    process = _our_process(record)
+    answers = _answering(record) is not None
+    if answers:
+        ask(record.port, "POST", "/_sandbox/stop")
+    if process is not None:
+        _end(process, politely=answers, timeout_s=timeout_s)
+    place.drop_record(folder, record.instance)
+    return answers or process is not None
+
+
+def _end(process: psutil.Process, *, politely: bool, timeout_s: float) -> None:
+    import psutil
+
+    try:
+        if not politely:
+            process.terminate()
+        process.wait(timeout_s / 2)
+    except psutil.NoSuchProcess:
+        return
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait(timeout_s / 2)
+
+
+def _answering(record: place.Record) -> Running | None:
+    """The sandbox of this record, by its own word: another program on its port cannot know the instance."""
+    said = ask(record.port, "GET", "/_sandbox/status")
+    if said is None or said.get("instance") != record.instance:
+        return None
+    return Running(
+        endpoint=f"http://127.0.0.1:{record.port}",
+        port=record.port,
+        pid=int(said["pid"]),
+        uptime_s=float(said["uptime_s"]),
+        instance=record.instance,
+        version=str(said["version"]),
+        moto=str(said["moto"]),
+    )
+
+
+def _our_process(record: place.Record) -> psutil.Process | None:
+    """The process of this record, only if its own command line names this instance: pids are given out again."""
+    import psutil
+
+    try:
+        process = psutil.Process(record.pid)
+        return process if record.instance in process.cmdline() else None
+    except (psutil.Error, OSError):
+        return None
+
+
+def _wait_if_silent(folder: Path, deadline: float) -> Running | None:
+    """The running sandbox, None if there is none; one that lives but does not answer gets until the deadline."""
+    while True:
+        record = place.read_record(folder)
+        if record is None:
+            return None
+        running = _answering(record)
+        if running is not None or _our_process(record) is None:
+            return running
+        if time.monotonic() > deadline:
+            raise SandboxNotReady(
+                f"The sandbox (pid {record.pid}) is running but does not answer.",
+                run=DOWN,
+            )
+        time.sleep(0.1)
+
+
+def _taken(port: int) -> SandboxNotReady:
+    return SandboxNotReady(f"Port {port} of the sandbox has been taken by another program.", run=NEW_PORT)
+
+
+@contextmanager
+def _alone(folder: Path, timeout_s: float) -> Iterator[None]:
+    """One process at a time starts or stops the sandbox of a home."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / place.LOCK_FILE)
+    try:
+        lock.acquire(timeout=timeout_s)
+    except Timeout:
+        raise SandboxNotReady(
+            "Another program is starting or stopping the sandbox and does not finish.",
+            run=UP,
+        ) from None
+    except OSError as error:
+        raise place.unwritable(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,20 @@
+"""boto3 clients that talk to a sandbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+
+def client_of(endpoint: str, service: str, key: str, region: str = "us-east-1") -> Any:
+    """A boto3 client that fails at once instead of retrying, so that a retried error is a failed test."""
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id=key,
+        aws_secret_access_key="sandbox",
+        config=Config(retries={"total_max_attempts": 1}),
+    )

@@ -1,0 +1,36 @@
+"""The worker's sandbox as a running thing, and clients for accounts, regions and homes of a test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from course.home import Home
+from course.sandbox import process
+from course.sandbox.process import Running
+from tests.sandbox.clients import client_of
+
+
+@pytest.fixture(scope="session")
+def sandbox(sandbox_home: Home) -> Running:
+    """The worker's sandbox. Never reset or stopped by a test: others use it at the same time."""
+    return process.up(sandbox_home)
+
+
+@pytest.fixture
+def home(home: Home) -> Iterator[Home]:
+    """A learner's home of the test's own; whatever sandbox it started is stopped afterwards."""
+    yield home
+    process.down(home)
+
+
+@pytest.fixture
+def aws(sandbox: Running, account: str) -> Callable[..., Any]:
+    """`aws("ecs")`: a client in the test's own account; `aws("ecs", key=…, region=…)` elsewhere."""
+
+    def make(service: str, key: str = account, region: str = "us-east-1") -> Any:
+        return client_of(sandbox.endpoint, service, key, region)
+
+    return make

@@ -1,0 +1,72 @@
+"""Errors inside: every protocol reads them as a 4xx, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from course.sandbox.call import CALL, Call
+from course.sandbox.engine import Engine
+from course.sandbox.refusal import refuse
+
+JSON = "application/x-amz-json-1.1"
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def environ(service: str, content_type: str) -> dict[str, Any]:
+    return {CALL: Call("111111111111", "us-east-1", service, "DoThing"), "CONTENT_TYPE": content_type}
+
+
+class BrokenMoto:
+    """moto with a bug of the kind it has: a plain Python error out of a call."""
+
+    def answer(self, environ: dict[str, Any]) -> Any:
+        raise TypeError("int + None")
+
+    def operation(self, environ: dict[str, Any]) -> str:
+        return "DoThing"
+
+
+def test_a_fault_inside_is_told_at_once_and_as_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    engine = Engine()
+    engine._moto = BrokenMoto()  # type: ignore[assignment]
+    engine._loaded.set()
+    status, _, body = engine.answer(environ("ecs", JSON))
+    said = json.loads(body)
+    assert status.startswith("400")
+    assert said["__type"] == "SandboxFault"
+    assert "ecs:DoThing (TypeError: int + None)" in said["message"]
+    assert "not of your call" in said["message"]
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_moto_that_cannot_be_loaded_lets_nobody_wait(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    engine = Engine()
+    monkeypatch.setitem(__import__("sys").modules, "course.sandbox.bridge", None)
+    engine.load()
+    assert "ImportError" in engine.fault or "ModuleNotFoundError" in engine.fault
+    status, _, body = engine.answer(environ("ecs", JSON))
+    assert status.startswith("400")
+    assert "could not load" in json.loads(body)["message"]
+    engine.reset()
+
+
+@pytest.mark.parametrize(
+    ("service", "content_type", "form"),
+    [
+        ("ecs", JSON, '{"__type": "Code", "message": "a < b"}'),
+        ("efs", "", '{"__type": "Code", "message": "a < b"}'),
+        ("iam", FORM, "<ErrorResponse><Error><Type>Sender</Type><Code>Code</Code><Message>a &lt; b</Message></Error>"),
+        ("ec2", FORM, "<Response><Errors><Error><Code>Code</Code><Message>a &lt; b</Message></Error></Errors>"),
+        ("s3", "text/plain", "<Error><Code>Code</Code><Message>a &lt; b</Message>"),
+        ("route53", "", "<ErrorResponse><Error><Type>Sender</Type><Code>Code</Code>"),
+    ],
+)
+def test_an_error_has_the_form_of_its_protocol(service: str, content_type: str, form: str) -> None:
+    status, headers, body = refuse(environ(service, content_type), "Code", "a < b")
+    assert body.decode().startswith(form)
+    assert status == "400 Bad Request"
+    assert dict(headers)["x-amzn-ErrorType"] == "Code"
+    assert dict(headers)["Content-Length"] == str(len(body))
