@@ -114,7 +114,7 @@ class OpenDay:
 
     def _hints_shown(self) -> dict[str, int]:
         try:
-            day = fold(Log(self.home.progress).events()).days.get(self.facts.id)
+            day = fold(Log(self.home.progress).events("hint_shown")).days.get(self.facts.id)
         except ProgressNotReady:
             return {}
         return {id: criterion.hints for id, criterion in day.criteria.items()} if day else {}

@@ -79,12 +79,16 @@ def criterion_words(criterion: CriterionResult) -> str:
 
 
 def details(criterion: CriterionResult) -> list[tuple[str, str]]:
-    """Label and value of all that is said about a criterion that has not passed; a passed one needs no words."""
+    """Label and value of all that is said about a criterion that has not passed; a passed one needs no words.
+
+    Of a blocked one only what it needs: the rest matters once that has passed.
+    """
     if criterion.status is Status.PASSED:
         return []
-    blocked = criterion.status is Status.BLOCKED
+    if criterion.status is Status.BLOCKED:
+        return [("needs", criterion.why.removeprefix("first: "))]
     rows = [
-        ("needs", criterion.why.removeprefix("first: ")) if blocked else ("why", criterion.why),
+        ("why", criterion.why),
         ("expected", criterion.expected),
         ("found", criterion.found),
         ("see", criterion.see),
@@ -173,7 +177,7 @@ def overview_words(overview: Overview) -> str:
         sign, word = STATES[progress.state]
         best = f", {best_words(progress)}" if progress.checks else ""
         lines.append(f"{sign} {word:<9}  {day_words(day)}{best}")
-    return _with_notes(lines, [more_days(overview), *overview.progress.notes])
+    return _with_notes([*lines, *filter(None, [more_days(overview)])], overview.progress.notes)
 
 
 def days_done(overview: Overview) -> str:

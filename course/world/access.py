@@ -8,7 +8,7 @@ from typing import Any
 
 from course.home import Home
 from course.model.errors import UsageProblem, WorldNotReady
-from course.world.chosen import World
+from course.world.chosen import WORLD_VARIABLE, World
 from course.world.environment import environment
 
 
@@ -57,7 +57,9 @@ def account_clients(home: Home, world: World) -> Callable[[str], Any]:
     import botocore.exceptions as aws
     import botocore.session
 
-    environment(home, world, "").apply(os.environ)
+    surroundings = environment(home, world, "")
+    surroundings.set.pop(WORLD_VARIABLE)  # looking at an account is not yet entering it
+    surroundings.apply(os.environ)
     session = botocore.session.Session(profile=world.profile)
     try:
         known = session.available_profiles

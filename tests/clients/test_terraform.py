@@ -52,20 +52,28 @@ resource "aws_ecs_cluster_capacity_providers" "this" {
 def stack(tmp_path: Path, home: Home, endpoint: str, account: str) -> tuple[Path, dict[str, str]]:
     program("terraform")
     mirror = terraform_mirror()
-    (tmp_path / "tf.rc").write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+    (tmp_path / "tf.rc").write_text(
+        f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'
+    )
     folder = tmp_path / "stack"
     folder.mkdir()
     (folder / "main.tf").write_text(MAIN)
     surroundings = dict(os.environ)
     write_empty_aws_files(home)
     environment(home, SANDBOX, endpoint, surroundings).apply(surroundings)
-    surroundings |= {"AWS_ACCESS_KEY_ID": account, "TF_CLI_CONFIG_FILE": str(tmp_path / "tf.rc"), "CHECKPOINT_DISABLE": "1"}
+    surroundings |= {
+        "AWS_ACCESS_KEY_ID": account,
+        "TF_CLI_CONFIG_FILE": str(tmp_path / "tf.rc"),
+        "CHECKPOINT_DISABLE": "1",
+    }
     return folder, surroundings
 
 
 def terraform(stack: tuple[Path, dict[str, str]], *words: str) -> subprocess.CompletedProcess[str]:
     folder, surroundings = stack
-    return subprocess.run(["terraform", *words, "-no-color"], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=200)
+    return subprocess.run(
+        ["terraform", *words, "-no-color"], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=200
+    )
 
 
 def test_a_cluster_applies_replans_empty_and_goes(stack: tuple[Path, dict[str, str]], client) -> None:  # type: ignore[no-untyped-def]

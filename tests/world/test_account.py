@@ -135,7 +135,7 @@ def test_an_account_that_does_not_answer_is_said_in_a_sentence(
 ) -> None:
     config = tmp_path / "config"
     config.write_text(
-        "[profile work]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\naws_access_key_id = x\naws_secret_access_key = y\n"
+        "[profile work]\nendpoint_url = http://127.0.0.1:9\naws_access_key_id = x\naws_secret_access_key = y\n"
     )
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     with pytest.raises(WorldNotReady, match="did not accept the profile work"):

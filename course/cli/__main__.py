@@ -1,0 +1,5 @@
+"""`python -m course.cli`: the same program as `ecs-course`."""
+
+from course.cli import main
+
+main()

@@ -1,0 +1,150 @@
+"""day(8): a day, as a learner works with it in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from course.app.words import best_words, day_words, plain
+from course.home import CHECKOUT
+from course.model.day import DayFacts
+from course.model.result import Report
+from course.notebook.calm import calm
+from course.notebook.card import Card, Hint, card
+from course.notebook.markup import blocks, text
+from course.notebook.panel import panel_of, shown_panel
+from course.notebook.quiz import Quiz, Sitting, quiz_of
+from course.notebook.shown import Shown, message
+
+if TYPE_CHECKING:
+    from course.app.overview import Overview
+
+
+class Applied(Protocol):
+    """What the lab's apply command did (course.app.applying.Applied)."""
+
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def output(self) -> str: ...
+
+
+class OpenDay(Protocol):
+    """A day that is open (course.app.study.OpenDay)."""
+
+    notes: list[str]
+
+    @property
+    def facts(self) -> DayFacts: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def world(self) -> str: ...
+    def check(self) -> Report: ...
+    def hint(self, criterion: str, /) -> Hint: ...
+    def apply(self) -> Applied: ...
+    def apply_solution(self) -> Applied: ...
+    def quiz(self, seed: int | None = None, /) -> Sitting: ...
+
+
+class Day:
+    """A day you have opened. Show it (`d`) for its panel; `d.check()`, `d.hint("…")`, `d.quiz()`, `d.apply()`."""
+
+    def __init__(self, opened: OpenDay, overview: Callable[[], Overview] | None = None) -> None:
+        self._opened, self._overview = opened, overview
+
+    @property
+    def facts(self) -> DayFacts:
+        """Title, minutes, goals, sources."""
+        return self._opened.facts
+
+    @property
+    def folder(self) -> Path:
+        """Your files of this day."""
+        return self._opened.folder
+
+    @property
+    def world(self) -> str:
+        """The AWS you work in, in words."""
+        return self._opened.world
+
+    @property
+    def notes(self) -> list[str]:
+        """What you should know, in sentences."""
+        return [*_wrong_copy(self.folder), *self._opened.notes]
+
+    @calm
+    def check(self) -> Card:
+        """Check your work. Looks only, changes nothing; call it as often as you like."""
+        card = self.run_checks()
+        if panel := shown_panel(self):
+            panel.show(panel.checked(card))
+        return card
+
+    @calm
+    def hint(self, criterion: str) -> Shown:
+        """Show the next hint for a criterion, by its id: `d.hint("default_weights")`."""
+        hint = self.next_hint(criterion)
+        head = f"Hint {hint.step} of {hint.of}"
+        return message(f"{head}: {hint.text}", f'<p class="ecs-small">{head}: {text(criterion)}</p>{blocks(hint.text)}')
+
+    @calm
+    def quiz(self, seed: int | None = None) -> Quiz:
+        """Ask me the day's questions; called again, it goes on where it stopped. The same seed draws the same."""
+        return quiz_of(self.facts.id, day_words(self.facts), self._opened.quiz, seed)
+
+    @calm
+    def apply(self) -> Shown:
+        """Run your files of this day, so that they become AWS state."""
+        return _applied(self._opened.apply(), "Your files were applied", "Your files could not be applied")
+
+    @calm
+    def apply_solution(self) -> Shown:
+        """Put the solution in place of your files, which are kept in a backup, and apply it."""
+        return _applied(self._opened.apply_solution(), "The solution was applied", "The solution could not be applied")
+
+    def run_checks(self) -> Card:
+        """The verdict, drawn; what the panel's button and `check` share."""
+        return card(self._opened.check(), title=day_words(self.facts), notes=self.notes)
+
+    def next_hint(self, criterion: str) -> Hint:
+        """The next hint as a value."""
+        return self._opened.hint(criterion)
+
+    def so_far(self) -> str:
+        """The best score so far, from the log: what a new kernel does not remember by itself."""
+        progress = self._overview().progress.days.get(self.facts.id) if self._overview else None
+        return f"So far: {best_words(progress)}." if progress and progress.checks else ""
+
+    def __repr__(self) -> str:
+        return panel_of(self).plain_text()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        return panel_of(self)._repr_mimebundle_(**kwargs)
+
+
+@calm
+def day(number: int | str) -> Day:
+    """Open a day: your copies are made, the sandbox runs, and this notebook's AWS calls go there."""
+    from course.app import overview, study
+
+    return Day(study.open_day(number), overview.progress)
+
+
+def _wrong_copy(folder: Path) -> list[str]:
+    """A kernel that runs in notebooks/ has the course's own print before it, not the learner's copy."""
+    if Path.cwd() != CHECKOUT / "notebooks":
+        return []
+    copy = folder / f"{folder.name}.ipynb"
+    return [
+        f"This notebook is the course's own, and an update replaces it. Your copy is {copy}; open it with: ecs-course lab"
+    ]
+
+
+def _applied(applied: Applied, well: str, badly: str) -> Shown:
+    said = f"{'✔' if applied.ok else '✘'} {well if applied.ok else badly}."
+    output = f"<pre>{text(applied.output)}</pre>" if applied.output.strip() else ""
+    return message(
+        f"{said}\n{plain(applied.output)}".rstrip(), f"<p>{said}</p>{output}", kind="good" if applied.ok else "bad"
+    )

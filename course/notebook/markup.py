@@ -1,0 +1,71 @@
+"""Text made into HTML: everything is escaped; authors' Markdown is rendered, with raw HTML and images switched off."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course.app.words import plain
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+STATIC = Path(__file__).parent / "static"
+
+
+def text(value: str) -> str:
+    """A value as text: what comes from a learner or from AWS goes through here."""
+    return escape(plain(value))
+
+
+def sheet() -> str:
+    """The style sheet, to stand inside an output that has to look right by itself."""
+    return f"<style>{css()}</style>"
+
+
+@cache
+def css() -> str:
+    """The one style sheet."""
+    return (STATIC / "ecs.css").read_text("utf-8")
+
+
+def inline(markdown: str) -> str:
+    """One line of an author's Markdown: code, emphasis, links."""
+    return str(_renderer().renderInline(markdown.strip()))
+
+
+def blocks(markdown: str) -> str:
+    """An author's Markdown of several paragraphs."""
+    return str(_renderer().render(markdown))
+
+
+def lead_and_rest(markdown: str) -> tuple[str, str]:
+    """The first paragraph as one line of HTML, and what follows it as blocks: a legend may hold no blocks."""
+    first, _, rest = markdown.strip().partition("\n\n")
+    if first.startswith(("```", "    ", "- ", "1. ", "|")):
+        return "", blocks(markdown)
+    return inline(first.replace("\n", " ")), blocks(rest) if rest.strip() else ""
+
+
+def link(title: str, url: str) -> str:
+    """A link to a public page; anything else than https stays text."""
+    if not url.startswith("https://"):
+        return text(f"{title} ({url})" if url else title)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text(title)}</a>'
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    renderer = MarkdownIt("commonmark", {"html": False}).disable("image")
+    renderer.add_render_rule("link_open", _link_open)
+    return renderer
+
+
+def _link_open(self, tokens, index, options, env) -> str:  # type: ignore[no-untyped-def]
+    tokens[index].attrSet("target", "_blank")
+    tokens[index].attrSet("rel", "noopener noreferrer")
+    return str(self.renderToken(tokens, index, options, env))

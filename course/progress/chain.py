@@ -1,0 +1,120 @@
+"""A log entry as one line of canonical JSON, and the chain of hashes that ties each line to the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from course.model.event import Event
+
+FIRST_PREVIOUS = "0" * 64
+"""What the first entry names as the hash of the entry before it."""
+
+
+def line_of(event: Event) -> bytes:
+    """The entry as canonical JSON without a line end: sorted keys, no spaces, ASCII only.
+
+    ASCII keeps every text writable, even one that is no proper Unicode, and makes a character a byte. Raises TypeError or
+    ValueError where the body is not JSON.
+    """
+    return json.dumps(vars(event), sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def hash_of(line: bytes) -> str:
+    """SHA-256 of a line in hex: what the next entry names as `previous`."""
+    return sha256(line).hexdigest()
+
+
+def is_entry(data: object) -> bool:
+    """Whether decoded JSON is an entry of a log: an object with a place in it."""
+    return isinstance(data, dict) and type(data.get("seq")) is int and data["seq"] > 0
+
+
+def entry_of(line: bytes) -> dict[str, Any] | None:
+    """The line decoded, or None where it is torn or no entry. Keys of a newer version stay in."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return data if is_entry(data) else None
+
+
+def event_of(data: dict[str, Any]) -> Event:
+    """The event of a decoded line. Unknown keys are left out; missing ones are empty."""
+    get = data.get
+    body, versions = get("body"), get("versions")
+    return Event(
+        id=str(get("id", "")),
+        seq=data["seq"],
+        previous=str(get("previous", "")),
+        learner=str(get("learner", "")),
+        device=str(get("device", "")),
+        wall_time=str(get("wall_time", "")),
+        sandbox_time=str(get("sandbox_time", "")),
+        versions=versions if isinstance(versions, dict) else {},
+        kind=str(get("kind", "")),
+        body=body if isinstance(body, dict) else {},
+    )
+
+
+def span(first: int, last: int) -> str:
+    """How a run of entries is named in a sentence."""
+    return f"Entry {first}" if first == last else f"Entries {first} to {last}"
+
+
+def broken(lines: Sequence[bytes], where: str) -> list[str]:
+    """What is wrong with the lines of one file, in sentences that name the entry; [] when the chain holds.
+
+    `where` is the file's name. What no chain can show, a change to the very last line or lines cut off the end, shows
+    when the log and its twin are compared (`differences`).
+    """
+    entries = [entry_of(line) for line in lines]
+    present = {entry["seq"] for entry in entries if entry}
+    problems: list[str] = []
+    seen: set[int] = set()
+    last_seq, last_hash, last_link_broke = 0, FIRST_PREVIOUS, False
+    for number, (line, entry) in enumerate(zip(lines, entries, strict=True), 1):
+        if entry is None:
+            problems.append(f"Line {number} of {where} was changed: it is no entry any more.")
+            continue
+        seq = entry["seq"]
+        missing = [n for n in (last_seq + 1, seq - 1) if last_seq < n < seq and n not in present]
+        if seq in seen:
+            problems.append(f"Entry {seq} stands twice in {where}.")
+        elif seq < last_seq or (seq > last_seq + 1 and not missing):
+            problems.append(f"Entry {seq} was moved in {where}: it stands in line {number}.")
+        elif missing:
+            problems.append(
+                f"{span(last_seq + 1, seq - 1)} of {where} {'is' if seq == last_seq + 2 else 'are'} missing."
+            )
+        follows = entry.get("previous") == last_hash
+        if seq == last_seq + 1 and not follows and not last_link_broke:
+            changed = f"Entry {last_seq}" if last_seq else "Entry 1"
+            problems.append(f"{changed} of {where} was changed: entry {seq} was written after another text.")
+        last_link_broke = seq == last_seq + 1 and not follows and not last_link_broke
+        seen.add(seq)
+        last_seq, last_hash = seq, hash_of(line)
+    return problems
+
+
+def differences(database: Sequence[bytes], twin: Sequence[bytes], names: tuple[str, str]) -> list[str]:
+    """Where the two files of a log disagree, in sentences; `names` are theirs, in the order of the arguments."""
+    if database == twin:
+        return []
+    by_place: list[dict[int, bytes]] = []
+    for lines in (database, twin):
+        entries = ((entry_of(line), line) for line in lines)
+        by_place.append({entry["seq"]: line for entry, line in entries if entry})
+    ours, theirs = by_place
+    problems = [
+        f"Entry {seq} differs between {names[0]} and {names[1]}: one of the two was changed."
+        for seq in sorted(ours.keys() & theirs.keys())
+        if ours[seq] != theirs[seq]
+    ]
+    problems += [f"Entry {seq} stands only in {names[0]}." for seq in sorted(ours.keys() - theirs.keys())]
+    problems += [f"Entry {seq} stands only in {names[1]}." for seq in sorted(theirs.keys() - ours.keys())]
+    return problems or [
+        f"{names[0]} and {names[1]} hold their lines in another order, or hold lines that are no entries."
+    ]

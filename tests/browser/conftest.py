@@ -1,0 +1,95 @@
+"""A Chromium, a page, axe-core from npm, and a folder for pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from course.home import CHECKOUT
+from tests.browser.jupyterlab import Notebook, plain_lab
+from tests.tools import missing, program
+
+AXE = "axe-core@4.10.3"
+NPM_FOLDER = CHECKOUT / ".cache" / "npm"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--no-first-run"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a profile of its own; the test fails when our code throws there."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1400}, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    yield page
+    context.close()
+    assert [error for error in thrown if "ecs" in error] == []
+
+
+@pytest.fixture
+def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures go: $ECS_COURSE_ARTIFACTS, or a temporary folder."""
+    chosen = os.environ.get("ECS_COURSE_ARTIFACTS")
+    folder = Path(chosen) if chosen else tmp_path_factory.getbasetemp() / "artifacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def notebook(page: Page, artifacts: Path) -> Notebook:
+    """JupyterLab's page, to be opened on a notebook."""
+    return Notebook(page, artifacts)
+
+
+@pytest.fixture(scope="session")
+def lab_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `lab` shows."""
+    return tmp_path_factory.mktemp("lab") / "root"
+
+
+@pytest.fixture(scope="session")
+def lab(lab_root: Path) -> Iterator[str]:
+    """The address of a JupyterLab on `lab_root`, with a {} for the page."""
+    with plain_lab(lab_root) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def axe() -> Path:
+    """axe-core's script, installed once with npm below .cache/."""
+    script = NPM_FOLDER / "node_modules" / "axe-core" / "axe.min.js"
+    npm = program("npm")
+    NPM_FOLDER.mkdir(parents=True, exist_ok=True)
+    with FileLock(NPM_FOLDER / "install.lock"):
+        if not script.is_file():
+            command = [npm, "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(NPM_FOLDER), AXE]
+            done = subprocess.run(command, cwd=NPM_FOLDER, capture_output=True, text=True)
+            if done.returncode:
+                missing(f"npm could not install {AXE}")
+    return script

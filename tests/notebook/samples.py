@@ -1,0 +1,289 @@
+"""A day that needs no world: every status, every playable kind of question, hostile text. Also what the browser tests open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from course.model.day import CoursePlan, DayFacts, PlannedDay, Source, Week
+from course.model.errors import UsageProblem
+from course.model.progress import DayProgress, Progress, QuestionProgress
+from course.model.question import (
+    MultipleQuestion,
+    NumberQuestion,
+    Option,
+    OrderedItem,
+    OrderingQuestion,
+    Question,
+    SingleQuestion,
+)
+from course.model.quiz import Asked, Feedback, Graded
+from course.model.result import CriterionResult, Report, Status
+from course.notebook.day import Day
+
+
+@dataclass(frozen=True)
+class Hint:
+    """As course.app.study.Hint."""
+
+    step: int
+    of: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """As course.app.overview.Overview."""
+
+    progress: Progress
+    plan: CoursePlan
+    streak: int
+
+
+SOURCE = Source(
+    title="ECS developer guide: capacity providers", url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
+)
+EVIL = '<img src=x onerror="alert(1)">\x1b[31m\u202e'
+
+FACTS = DayFacts(
+    id="day08_clusters",
+    day=8,
+    title="Clusters and capacity providers",
+    minutes=60,
+    goals=("say what a **cluster** is and is not", "work out who gets which task with `base` and `weight`"),
+    topics=("clusters",),
+    checked=date(2026, 11, 20),
+    sources=(SOURCE,),
+)
+
+
+def report(*, better: bool = False) -> Report:
+    """Every status once; `better`: all passed."""
+    criteria = [
+        CriterionResult(id="cluster_active", title="The cluster `wanderly` is active", status=Status.PASSED, points=2),
+        CriterionResult(
+            id="insights_enhanced",
+            title="Container Insights is enhanced",
+            status=Status.FAILED,
+            points=2,
+            expected="containerInsights = enhanced",
+            found=f"containerInsights = {EVIL}",
+            see="aws ecs describe-clusters --clusters wanderly --include SETTINGS --query 'clusters[0].settings'",
+            read="Container Insights",
+            hint="Look at the cluster's `settings`.",
+        ),
+        CriterionResult(
+            id="default_weights",
+            title="The default strategy has weights 1 and 3",
+            status=Status.BLOCKED,
+            points=3,
+            why="first: Container Insights is enhanced (insights_enhanced)",
+            see="aws ecs describe-clusters --clusters wanderly",
+            read=SOURCE.url,
+        ),
+        CriterionResult(
+            id="image_runs",
+            title="The image starts",
+            status=Status.NOT_RUN,
+            points=1,
+            why="Docker is not there. Run: ecs-course doctor",
+        ),
+        CriterionResult(
+            id="tags",
+            title="The cluster is tagged",
+            status=Status.BROKEN,
+            points=1,
+            why="The check itself fell over, your work was not judged: KeyError: 'tags' (day08_clusters.py, line 41)",
+        ),
+        CriterionResult(
+            id="split",
+            title="`split` gives every case its tasks",
+            status=Status.TIMED_OUT,
+            points=3,
+            why="There was no answer within 20 s.",
+            see="python -c 'import split'",
+            read="Base and weight",
+            hint="Is there a loop that cannot end?",
+        ),
+    ]
+    if better:
+        criteria = [CriterionResult(id=c.id, title=c.title, status=Status.PASSED, points=c.points) for c in criteria]
+    return Report(day=FACTS.id, world="sandbox", criteria=tuple(criteria), seconds=0.42)
+
+
+def asked() -> tuple[Asked, ...]:
+    """One question of each kind, options not in the bank's order."""
+    facts: dict[str, Any] = {
+        "topic": "clusters",
+        "level": "beginner",
+        "days": (8,),
+        "explain": "The **base** is served first; only the rest is split by weight.",
+        "sources": (SOURCE,),
+        "checked": date(2026, 11, 20),
+    }
+    options = (
+        Option(text="Two `FARGATE`, six `FARGATE_SPOT`", why="Weights do not apply to the base.", right=False),
+        Option(text="Three `FARGATE`, six `FARGATE_SPOT`", why="One base task, then 2 : 6.", right=True),
+        Option(text="Nine `FARGATE`", why="The weight of Spot is not 0.", right=False),
+    )
+    single = SingleQuestion(
+        id="base-and-weight",
+        kind="single",
+        ask="Nine tasks, `base` 1 on `FARGATE`, weights 1 and 3. Who gets what?\n\n```json\n"
+        '[{"capacityProvider": "FARGATE", "base": 1, "weight": 1}]\n```',
+        options=options,
+        **facts,
+    )
+    multiple = MultipleQuestion(
+        id="in-a-cluster",
+        kind="multiple",
+        ask="What can one cluster hold?",
+        options=(
+            Option(text="Services", why="Yes.", right=True),
+            Option(text="Task definitions", why="They belong to the region, not to a cluster.", right=False),
+            Option(text="Container instances", why="Yes, on EC2.", right=True),
+        ),
+        **facts,
+    )
+    number = NumberQuestion(
+        id="spot-notice",
+        kind="number",
+        ask="How early does a Spot task get its notice?",
+        answer=120,
+        unit="seconds",
+        **facts,
+    )
+    ordering = OrderingQuestion(
+        id="clean-up-order",
+        kind="ordering",
+        ask="In which order do you take things down?",
+        items=tuple(
+            OrderedItem(text=t, why=f"{t} comes here.")
+            for t in ("Scale to 0", "Delete the service", "Delete the cluster")
+        ),
+        **facts,
+    )
+    orders: list[tuple[Question, tuple[int, ...]]] = [
+        (single, (2, 1, 0)),
+        (multiple, (1, 0, 2)),
+        (number, ()),
+        (ordering, (2, 0, 1)),
+    ]
+    return tuple(Asked(question=question, order=order) for question, order in orders)
+
+
+def grade(question: Question, answer: Any) -> Graded:
+    """Enough of a grader for these four."""
+    if isinstance(question, SingleQuestion | MultipleQuestion):
+        chosen = {answer} if isinstance(answer, int) else set(answer)
+        feedback = tuple(
+            Feedback(text=o.text, right=o.right, chosen=n in chosen, why=o.why) for n, o in enumerate(question.options)
+        )
+        right = all(f.right == f.chosen for f in feedback)
+    elif isinstance(question, NumberQuestion):
+        right = float(answer) == question.answer
+        feedback = (Feedback(text=f"{answer} {question.unit}", right=right, chosen=True, why="AWS says two minutes."),)
+    else:
+        assert isinstance(question, OrderingQuestion)
+        right = answer == sorted(answer)
+        feedback = tuple(
+            Feedback(text=question.items[n].text, right=n == place, chosen=True, why=question.items[n].why)
+            for place, n in enumerate(answer)
+        )
+    return Graded(
+        question_id=question.id,
+        answer=answer,
+        right=right,
+        credit=float(right),
+        message="Right." if right else "Not right yet.",
+        feedback=feedback,
+        explain=question.explain,
+    )
+
+
+@dataclass
+class Sitting:
+    """Questions and answers without a log."""
+
+    asked: tuple[Asked, ...] = field(default_factory=asked)
+    answered: dict[int, Graded] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def answer(self, position: int, answer: Any) -> Graded:
+        if position in self.answered:
+            raise UsageProblem(f"Question {position + 1} is answered already.")
+        graded = self.answered[position] = grade(self.asked[position].question, answer)
+        return graded
+
+
+@dataclass
+class Applied:
+    ok: bool
+    output: str
+
+
+@dataclass
+class Opened:
+    """An open day without a world: the second check passes."""
+
+    facts: DayFacts = FACTS
+    folder: Path = Path("day08_clusters")
+    world: str = "sandbox"
+    notes: list[str] = field(default_factory=list)
+    checks: int = 0
+    hints: dict[str, int] = field(default_factory=dict)
+
+    def check(self) -> Report:
+        self.checks += 1
+        return report(better=self.checks > 1)
+
+    def hint(self, criterion: str, /) -> Hint:
+        steps = (
+            "Look at the cluster's `settings`.",
+            "Which value has `containerInsights`?",
+            "`enhanced`, not `enabled`.",
+        )
+        if criterion not in ("insights_enhanced", "split"):
+            raise UsageProblem(f"Day 8 has no criterion {criterion}.", run="ecs-course check 8")
+        self.hints[criterion] = min(self.hints.get(criterion, 0) + 1, len(steps))
+        return Hint(self.hints[criterion], len(steps), steps[self.hints[criterion] - 1])
+
+    def apply(self) -> Applied:
+        return Applied(True, "cluster wanderly: ACTIVE\n")
+
+    def apply_solution(self) -> Applied:
+        return Applied(False, f"Traceback …\nNameError: {EVIL}\n")
+
+    def quiz(self, seed: int | None = None, /) -> Sitting:
+        return Sitting()
+
+
+def overview() -> Overview:
+    """Two ready days, one done; one that is still to be written."""
+    days = (
+        PlannedDay(id="day07_release_gate", day=7, title="A release gate", minutes=80, status="ready"),
+        PlannedDay(id="day08_clusters", day=8, title="Clusters and capacity providers", minutes=60, status="ready"),
+        PlannedDay(id="day09_task_definitions", day=9, title="Task definitions", minutes=75),
+    )
+    progress = Progress(
+        days={
+            "day07_release_gate": DayProgress(state="passed", checks=1, score=10, best=10, max_score=10),
+            "day08_clusters": DayProgress(
+                state="started", checks=3, score=2, best=5, max_score=12, questions_answered=4, questions_right=3
+            ),
+        },
+        questions={"a": QuestionProgress(answers=4, right=3)},
+        notes=["One line of the log was lost."],
+    )
+    return Overview(
+        progress=progress,
+        plan=CoursePlan(title="ECS in 30 Days", version="1", weeks=(Week(title="ECS", days=days),)),
+        streak=2,
+    )
+
+
+def day() -> Day:
+    """What a notebook of the browser tests opens."""
+    return Day(Opened())
