@@ -37,7 +37,9 @@ def server(home: Home, opened: OpenDay, *, browser: bool) -> Server:
         "--JupyterApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=None",
-        "--ServerApp.log_level=WARN",
+        "--LabApp.extension_manager=readonly",  # the environment comes from the lock
+        "--log-level=WARN",
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # containers; loopback and a token guard it
         *([] if browser else ["--no-browser"]),
     ]  # fmt: skip
     return Server(command, before, home.root)

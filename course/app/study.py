@@ -49,6 +49,7 @@ class OpenDay:
     places: Places
     notes: list[str] = field(default_factory=list)
     """Sentences for the learner: what was made, what could not be kept."""
+    _clients: dict[str, Any] = field(default_factory=dict)
 
     @property
     def world(self) -> str:
@@ -110,7 +111,13 @@ class OpenDay:
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
 
     def _look(self) -> Look:
-        return Look(self.folder, self.ready.client, world=self.world)
+        return Look(self.folder, self._client, world=self.world)
+
+    def _client(self, service: str) -> Any:
+        """One client for each service and open day: making one costs more than all the calls of a check."""
+        if service not in self._clients:
+            self._clients[service] = self.ready.client(service)
+        return self._clients[service]
 
     def _hints_shown(self) -> dict[str, int]:
         try:

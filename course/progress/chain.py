@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from course.model.event import Event
@@ -41,6 +42,11 @@ def entry_of(line: bytes) -> dict[str, Any] | None:
     return data if is_entry(data) else None
 
 
+def kind_of(data: dict[str, Any]) -> str:
+    """The kind of a decoded line, "" where it names none."""
+    return str(data.get("kind", ""))
+
+
 def event_of(data: dict[str, Any]) -> Event:
     """The event of a decoded line. Unknown keys are left out; missing ones are empty."""
     get = data.get
@@ -54,14 +60,20 @@ def event_of(data: dict[str, Any]) -> Event:
         wall_time=str(get("wall_time", "")),
         sandbox_time=str(get("sandbox_time", "")),
         versions=versions if isinstance(versions, dict) else {},
-        kind=str(get("kind", "")),
+        kind=kind_of(data),
         body=body if isinstance(body, dict) else {},
     )
 
 
 def span(first: int, last: int) -> str:
-    """How a run of entries is named in a sentence."""
-    return f"Entry {first}" if first == last else f"Entries {first} to {last}"
+    """The beginning of a sentence about a run of entries: "Entries 3 to 5 are"."""
+    return f"Entry {first} is" if first == last else f"Entries {first} to {last} are"
+
+
+def missing(places: Iterable[int]) -> list[tuple[int, int]]:
+    """The runs (first, last) that are absent between 1 and the last of these places."""
+    ordered = sorted(set(places))
+    return [(before + 1, after - 1) for before, after in pairwise([0, *ordered]) if after > before + 1]
 
 
 def broken(lines: Sequence[bytes], where: str) -> list[str]:
@@ -70,32 +82,28 @@ def broken(lines: Sequence[bytes], where: str) -> list[str]:
     `where` is the file's name. What no chain can show, a change to the very last line or lines cut off the end, shows
     when the log and its twin are compared (`differences`).
     """
-    entries = [entry_of(line) for line in lines]
-    present = {entry["seq"] for entry in entries if entry}
     problems: list[str] = []
-    seen: set[int] = set()
-    last_seq, last_hash, last_link_broke = 0, FIRST_PREVIOUS, False
-    for number, (line, entry) in enumerate(zip(lines, entries, strict=True), 1):
+    by_place: dict[int, tuple[bytes, str]] = {}
+    highest = 0
+    for number, line in enumerate(lines, 1):
+        entry = entry_of(line)
         if entry is None:
             problems.append(f"Line {number} of {where} was changed: it is no entry any more.")
             continue
         seq = entry["seq"]
-        missing = [n for n in (last_seq + 1, seq - 1) if last_seq < n < seq and n not in present]
-        if seq in seen:
-            problems.append(f"Entry {seq} stands twice in {where}.")
-        elif seq < last_seq or (seq > last_seq + 1 and not missing):
-            problems.append(f"Entry {seq} was moved in {where}: it stands in line {number}.")
-        elif missing:
-            problems.append(
-                f"{span(last_seq + 1, seq - 1)} of {where} {'is' if seq == last_seq + 2 else 'are'} missing."
-            )
-        follows = entry.get("previous") == last_hash
-        if seq == last_seq + 1 and not follows and not last_link_broke:
-            changed = f"Entry {last_seq}" if last_seq else "Entry 1"
-            problems.append(f"{changed} of {where} was changed: entry {seq} was written after another text.")
-        last_link_broke = seq == last_seq + 1 and not follows and not last_link_broke
-        seen.add(seq)
-        last_seq, last_hash = seq, hash_of(line)
+        if seq in by_place:
+            problems.append(f"Entry {seq} stands twice in {where}, the second time in line {number}.")
+            continue
+        if seq < highest:
+            problems.append(f"Entry {seq} was moved: it stands in line {number} of {where}, after entry {highest}.")
+        highest = max(highest, seq)
+        by_place[seq] = (line, str(entry.get("previous", "")))
+    problems += [f"{span(*run)} missing from {where}." for run in missing(by_place)]
+    for seq, (_, previous) in sorted(by_place.items()):
+        if seq == 1 and previous != FIRST_PREVIOUS:
+            problems.append(f"Entry 1 of {where} was changed: it names an entry before it.")
+        elif seq - 1 in by_place and hash_of(by_place[seq - 1][0]) != previous:
+            problems.append(f"Entry {seq} of {where} does not follow from entry {seq - 1}: one of the two was changed.")
     return problems
 
 

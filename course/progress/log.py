@@ -1,34 +1,73 @@
-"""The learner's log: append, read, verify. A damaged database is rebuilt from the twin, a damaged twin from the database."""
+"""The learner's append-only log: an SQLite file, the JSON-lines twin beside it, and a chain of hashes through both."""
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from course.model.errors import OurBug, ProgressNotReady
 from course.model.event import Event
 from course.model.ids import uuid7
 from course.progress import store, twin
-from course.progress.chain import FIRST_PREVIOUS, broken, differences, entry_of, event_of, hash_of, line_of
-from course.progress.faults import code_of, is_damage, refusal
+from course.progress.chain import (
+    FIRST_PREVIOUS,
+    broken,
+    differences,
+    entry_of,
+    event_of,
+    hash_of,
+    is_entry,
+    kind_of,
+    line_of,
+    span,
+)
+from course.progress.faults import is_damage, is_locked, refusal
+from course.progress.mend import mend
 
 T = TypeVar("T")
+_AT_ONCE = 2000
+"""Entries read in one go: few enough to hold, many enough that opening the file does not count."""
+_ATTEMPTS = 4
+
+
+@dataclass
+class _Memory:
+    """What this process knows of a log, whichever Log object learned it."""
+
+    seen: int = 0
+    """The highest place written or read."""
+    notes: list[str] = field(default_factory=list)
+
+
+_memory: dict[Path, _Memory] = {}
 
 
 class Log:
-    """An append-only log at `path` (SQLite), with a JSON-lines twin beside it. Holds nothing open between two calls."""
+    """The log at `path` (its twin has the suffix .jsonl); made on the first append, never by reading.
+
+    Every call opens the file and closes it again, so several processes and threads may each have a Log of the same path.
+    `notes` holds sentences for the learner about what was mended on the way: after append, what that append met; after
+    events, also what any Log of this path met earlier in this process.
+    """
 
     def __init__(self, path: Path, *, patience_s: float = 5.0) -> None:
-        """`patience_s`: longest wait for another program that holds the file, in seconds."""
+        """`patience_s`: how long to wait, in seconds, for another process that holds the file."""
         self.path = path.absolute()
         self.twin = self.path.with_suffix(".jsonl")
         self.patience_s = patience_s
         self.notes: list[str] = []
-        """Sentences about what was healed during the last calls."""
+        self._known = _memory.setdefault(self.path, _Memory())
 
     def append(
         self,
@@ -39,164 +78,195 @@ class Log:
         sandbox_time: str = "",
         versions: dict[str, str] | None = None,
     ) -> Event:
-        """Add an event and return it once it is on the disk. `now` is aware; the body is JSON.
+        """Add an event and return it once it is safe on the disk.
 
-        Any number of processes may append at once. Raises ProgressNotReady with one sentence where it cannot be kept.
+        `now` has a time zone; `sandbox_time` is ISO 8601 or "". Raises ProgressNotReady, with nothing stored, when the file
+        is locked for longer than `patience_s`, or the disk is full or read-only; OurBug for a body that is no JSON.
         """
-        stamp = now.astimezone(UTC)
+        if now.tzinfo is None:
+            raise OurBug("An event's time has no time zone.")
+        wall_time = now.astimezone(UTC).isoformat(timespec="milliseconds")
+        chance = int.from_bytes(os.urandom(10), "big") >> 6
+        id = str(uuid7(int(now.timestamp() * 1000), chance))
 
         def add() -> Event:
             with store.writing(self.path, self.patience_s) as connection:
-                last = self._in_step(connection)
+                last = store.head(connection)
+                learner, device = self._identities(connection)
                 event = Event(
-                    id=str(uuid7(int(stamp.timestamp() * 1000), int.from_bytes(os.urandom(10)) >> 6)),
+                    id=id,
                     seq=last.seq + 1,
                     previous=hash_of(last.line) if last.seq else FIRST_PREVIOUS,
-                    learner=store.identity(connection, "learner"),
-                    device=store.identity(connection, "device"),
-                    wall_time=stamp.isoformat(timespec="milliseconds"),
+                    learner=learner,
+                    device=device,
+                    wall_time=wall_time,
                     sandbox_time=sandbox_time,
                     versions=dict(versions or {}),
                     kind=kind,
                     body=body,
                 )
-                line = line_of(event)
+                try:
+                    line = line_of(event)
+                except (TypeError, ValueError) as error:
+                    raise OurBug(f"The body of a {kind} event is no JSON: {error}.") from error
                 store.add(connection, last, event.seq, line, kind)
-                twin.append(self.twin, last.ends, [line])
-                return event
+            return event
 
-        return self._kept(add)
+        event = self._with_mending(add)
+        self._known.seen = event.seq
+        self._tend(after_append=True)
+        return event
 
     def events(self, kind: str = "") -> Iterator[Event]:
-        """Every event in order, or those of one kind. A log that does not exist yet has none. Raises ProgressNotReady."""
-        if not self.path.exists() and not self.twin.exists():
-            return iter(())
+        """Every event in order, or those of one kind; none where there is no log yet.
 
-        def read() -> list[bytes]:
-            with store.reading(self.path, self.patience_s) as connection:
-                return list(store.lines(connection, kind))
+        A damaged log is mended first; one that cannot be opened (on a read-only disk, say) is read from its twin.
 
-        try:
-            found = self._kept(read)
-        except Exception as error:
-            # Where SQLite may not even open its side files (a read-only disk), the twin still tells everything.
-            if isinstance(error.__cause__, sqlite3.Error) and not self._writable():
-                found = [
-                    line for line in twin.lines(self.twin) if not kind or (entry_of(line) or {}).get("kind") == kind
-                ]
-            else:
-                raise
-        entries = (entry_of(line) for line in found)
-        return (event_of(entry) for entry in entries if entry is not None)
+        Raises ProgressNotReady where neither can be read.
+        """
+        if self._is_absent():
+            self._note_deletion()
+        else:
+            self._tend()
+            last = 0
+            for event in self._stored(kind):
+                if event.seq > last + 1 and not kind:
+                    self._note(f"{span(last + 1, event.seq - 1)} missing from the log.")
+                last = max(last, event.seq)
+                yield event
+            self._known.seen = max(self._known.seen, last)
+        for sentence in self._known.notes:
+            self._note(sentence)
 
     def verify(self) -> list[str]:
-        """What is wrong with the log, in sentences that name the changed, dropped or moved entry; [] when it is whole."""
-        if not self.path.exists() and not self.twin.exists():
+        """What was changed, dropped or moved in either file, in sentences that name the entry; [] for a whole log.
+
+        Mends nothing. Raises ProgressNotReady when a file cannot be opened just now; damage is a sentence.
+        """
+        if self._is_absent():
             return []
-
-        def read() -> list[bytes]:
+        copied = twin.lines_of(self.twin)
+        try:
             with store.reading(self.path, self.patience_s) as connection:
-                return list(store.lines(connection))
-
-        database, beside = self._kept(read), twin.lines(self.twin)
-        problems = broken(database, self.path.name) + broken(beside, self.twin.name)
-        return list(dict.fromkeys(problems + differences(database, beside, (self.path.name, self.twin.name))))
-
-    def _kept(self, work: Callable[[], T]) -> T:
-        """Do the work; make the file first where there is none, heal it where it is damaged, then do it again."""
-        for _ in range(4):
-            try:
-                return work()
-            except FileNotFoundError:
-                self._make()
-            except sqlite3.Error as error:
-                if not is_damage(error):
-                    raise refusal(error, self.path, self.patience_s) from error
-                self._heal(code_of(error))
-            except OSError as error:
+                lines = [row.line for row in store.rows_after(connection, 0)]
+        except FileNotFoundError:
+            return [f"{self.path.name} is missing; the next event builds it again from {self.twin.name}."]
+        except sqlite3.Error as error:
+            if not is_damage(error):
                 raise refusal(error, self.path, self.patience_s) from error
-        raise refusal(OSError("it changes under our hands"), self.path, self.patience_s)
+            return [f"{self.path.name} is damaged; it is built again from {self.twin.name} when it is next read."]
+        names = (self.path.name, self.twin.name)
+        return broken(lines, names[0]) + broken(copied, names[1]) + differences(lines, copied, names)
 
-    def _make(self) -> None:
-        """A new database: empty, or from the twin where one is there."""
+    def _stored(self, kind: str) -> Iterator[Event]:
+        """The events of the log, and from where it cannot be read on those of the twin."""
+        place = 0
+        while True:
+            try:
+                rows = self._with_mending(partial(self._entries, place, kind))
+            except ProgressNotReady as problem:
+                if not self.twin.exists():
+                    raise
+                self._note(f"Read from {self.twin.name}: {problem.message}")
+                later = (entry for line in twin.lines_of(self.twin) if (entry := entry_of(line)))
+                yield from (event_of(e) for e in later if e["seq"] > place and kind in ("", kind_of(e)))
+                return
+            if not rows:
+                return
+            yield from (event_of(entry) for _, entry in rows)
+            place = rows[-1][0]
+
+    def _entries(self, after: int, kind: str) -> list[tuple[int, dict[str, Any]]]:
+        """The next entries after a place, decoded, each with its row's place. Raises like SQLite where a row is no entry."""
+        with store.reading(self.path, self.patience_s) as connection:
+            rows = store.rows_after(connection, after, _AT_ONCE, kind)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with store.alone(self.path, self.patience_s):
-                if not self.path.exists():
-                    self._build()
+            found = json.loads(b"[" + b",".join(row.line for row in rows) + b"]")  # one call is twice as fast as many
+        except (ValueError, RecursionError):
+            found = []
+        if len(found) != len(rows) or not all(map(is_entry, found)):
+            raise _damage()
+        return [(row.seq, entry) for row, entry in zip(rows, found, strict=True)]
+
+    def _with_mending(self, work: Callable[[], T]) -> T:
+        """Do the work; where the file is missing or damaged, mend it and do it again. Raises only ProgressNotReady."""
+        try:
+            for _ in range(_ATTEMPTS):
+                try:
+                    return work()
+                except FileNotFoundError:
+                    self._mend()
+                except sqlite3.Error as error:
+                    if not is_damage(error):
+                        raise
+                    self._mend()
         except (sqlite3.Error, OSError) as error:
             raise refusal(error, self.path, self.patience_s) from error
+        raise ProgressNotReady(f"Your progress ({self.path}) could not be mended.", run="ecs-course doctor")
 
-    def _heal(self, code: int) -> None:
-        """Move the damaged database aside and build a new one from the twin."""
+    def _mend(self) -> None:
+        deleted = self._is_absent()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        notes = mend(self.path, self.twin, self.patience_s)
+        if deleted:
+            self._note_deletion()
+        for sentence in notes:
+            self._note(sentence, keep=True)
+
+    def _tend(self, *, after_append: bool = False) -> None:
+        """Bring the twin up to date. Whoever holds the write lock just now will do it for us, so nobody waits here."""
         try:
-            with store.alone(self.path, self.patience_s):
-                if self._sound():
-                    return  # another process healed it while we waited
-                date = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-                aside = self.path.with_name(f"{self.path.stem}-damaged-{date}{self.path.suffix}")
-                for suffix in ("-wal", "-shm", ""):
-                    part = self.path.with_name(self.path.name + suffix)
-                    if part.exists():
-                        part.replace(aside.with_name(aside.name + suffix))
-                self.notes.append(f"{self.path.name} was damaged (code {code}); it is kept as {aside.name}.")
-                self._build()
+            if not after_append:
+                with store.reading(self.path, self.patience_s) as connection:
+                    if twin.in_step(connection, self.twin):
+                        return
+            with store.writing(self.path, 0) as connection:
+                notes = twin.tend(connection, self.twin)
+        except FileNotFoundError:
+            return
         except (sqlite3.Error, OSError) as error:
-            raise refusal(error, self.path, self.patience_s) from error
+            unusual = isinstance(error, OSError) or not (is_locked(error) or is_damage(error))
+            if after_append and unusual:
+                self._note(
+                    f"This is noted, but {self.twin.name} could not be written ({error}); it is completed later."
+                )
+            return
+        for sentence in notes:
+            self._note(sentence, keep=True)
 
-    def _build(self) -> None:
-        """Write a whole new database under another name, then put it in place."""
-        lines = twin.lines(self.twin)
-        entries = [(line, entry) for line in lines if (entry := entry_of(line)) is not None]
-        if lines:
-            self.notes.append(f"{self.path.name} was rebuilt from {self.twin.name}: {len(entries)} entries.")
-            self.notes.extend(broken(lines, self.twin.name))
-        whole: dict[int, tuple[int, bytes, str]] = {}
-        for line, entry in entries:
-            whole.setdefault(entry["seq"], (entry["seq"], line, str(entry.get("kind", ""))))
-        last = entries[-1][1] if entries else {}
-        ids = {name: str(last.get(name) or uuid4()) for name in ("learner", "device")}
-        fresh = self.path.with_name(self.path.name + ".new")
-        fresh.unlink(missing_ok=True)
-        store.build(fresh, (whole[seq] for seq in sorted(whole)), ids)
-        fresh.replace(self.path)
+    def _identities(self, connection: sqlite3.Connection) -> tuple[str, str]:
+        """(learner, device): random, made on first use. The device is new where the folder came to another machine."""
+        learner = store.identity(connection, "learner")
+        if not learner:
+            learner = str(uuid4())
+            store.keep_identity(connection, "learner", learner)
+        machine = "device on " + sha256(f"{learner} {platform.node()}".encode()).hexdigest()[:16]
+        device = store.identity(connection, machine)
+        if not device:
+            device = str(uuid4())
+            store.keep_identity(connection, machine, device)
+        return learner, device
 
-    def _sound(self) -> bool:
-        try:
-            with store.reading(self.path, self.patience_s) as connection:
-                return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == b"ok")
-        except (sqlite3.Error, FileNotFoundError):
-            return False
+    def _is_absent(self) -> bool:
+        return not self.path.exists() and not self.twin.exists()
 
-    def _in_step(self, connection: sqlite3.Connection) -> store.Row:
-        """The last row, after the twin was brought into step with it: completed, or its further lines taken over."""
-        last = store.head(connection)
-        size = self.twin.stat().st_size if self.twin.exists() else 0
-        if size > last.ends:
-            for line in twin.lines_from(self.twin, last.ends):
-                entry = entry_of(line)
-                if entry is None or entry["seq"] != last.seq + 1 or entry.get("previous") != self._hash(last):
-                    break
-                last = store.add(connection, last, entry["seq"], line, str(entry.get("kind", "")))
-            if size > last.ends:
-                twin.cut(self.twin, last.ends)
-        elif size < last.ends:
-            row = store.row_ending_by(connection, size)
-            twin.append(self.twin, row.ends, [later.line for later in store.rows_after(connection, row.seq)])
-            if size:
-                self.notes.append(f"{self.twin.name} lacked entries; they were added from {self.path.name}.")
-        return last
+    def _note_deletion(self) -> None:
+        if self._known.seen:
+            self._note(
+                f"Your progress was deleted from {self.path.parent} while this was running; a new log begins.",
+                keep=True,
+            )
+            self._known.seen = 0
 
-    @staticmethod
-    def _hash(last: store.Row) -> str:
-        return hash_of(last.line) if last.seq else FIRST_PREVIOUS
-
-    def _writable(self) -> bool:
-        return os.access(self.path.parent, os.W_OK) and not _read_only(self.path.parent)
+    def _note(self, sentence: str, *, keep: bool = False) -> None:
+        for notes in (self.notes, self._known.notes) if keep else (self.notes,):
+            if sentence not in notes:
+                notes.append(sentence)
 
 
-def _read_only(folder: Path) -> bool:
-    """Whether the disk itself is mounted read-only; permission bits do not tell root."""
-    if not hasattr(os, "statvfs"):
-        return False
-    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+def _damage() -> sqlite3.DatabaseError:
+    """What SQLite would raise, for a row that it can read and that is no entry."""
+    error = sqlite3.DatabaseError("a row is no entry")
+    with suppress(AttributeError):
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

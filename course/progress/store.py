@@ -37,7 +37,7 @@ NO_ROW = Row(0, b"", 0)
 def reading(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
     """The existing file, to read. Raises FileNotFoundError when there is none, else sqlite3.Error."""
     path.stat()
-    connection = _open(path, patience_s)
+    connection = open_existing(path, patience_s)
     try:
         yield connection
     finally:
@@ -52,7 +52,7 @@ def writing(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
     while we waited (a rebuild does that under the same lock): look again.
     """
     before = path.stat()
-    connection = _open(path, patience_s)
+    connection = open_existing(path, patience_s)
     try:
         connection.execute("BEGIN IMMEDIATE")
         if not os.path.samestat(before, path.stat()):
@@ -77,7 +77,7 @@ def alone(path: Path, patience_s: float) -> Iterator[None]:
         connection.close()
 
 
-def build(path: Path, lines: Iterable[tuple[int, bytes, str]], identities: Mapping[str, str]) -> None:
+def build(path: Path, entries: Iterable[tuple[int, bytes, str]], identities: Mapping[str, str]) -> None:
     """A new file at `path` holding these (place, line, kind) entries, whole and on the disk. `path` must not exist yet."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -88,7 +88,7 @@ def build(path: Path, lines: Iterable[tuple[int, bytes, str]], identities: Mappi
         for name, value in identities.items():
             keep_identity(connection, name, value)
         row = NO_ROW
-        for seq, line, kind in lines:
+        for seq, line, kind in entries:
             row = add(connection, row, seq, line, kind)
         connection.execute("COMMIT")
     finally:
@@ -108,19 +108,11 @@ def row_ending_by(connection: sqlite3.Connection, size: int) -> Row:
     return Row(*found) if found else NO_ROW
 
 
-def rows_after(connection: sqlite3.Connection, seq: int, limit: int = -1) -> list[Row]:
-    """Rows after the place `seq` in order, at most `limit` of them (-1: all)."""
-    query = "SELECT seq, line, ends FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-    return [Row(*found) for found in connection.execute(query, (seq, limit))]
-
-
-def lines(connection: sqlite3.Connection, kind: str = "") -> Iterator[bytes]:
-    """Every line in order, or those of one kind (by index, so that a long log costs nothing more)."""
-    if kind:
-        found = connection.execute("SELECT line FROM events WHERE kind = ? ORDER BY seq", (kind,))
-    else:
-        found = connection.execute("SELECT line FROM events ORDER BY seq")
-    return (line for (line,) in found)
+def rows_after(connection: sqlite3.Connection, seq: int, limit: int = -1, kind: str = "") -> list[Row]:
+    """Rows after the place `seq` in order, at most `limit` of them (-1: all); with a kind only those, found by index."""
+    only, values = ("kind = ? AND ", (kind, seq, limit)) if kind else ("", (seq, limit))
+    query = f"SELECT seq, line, ends FROM events WHERE {only}seq > ? ORDER BY seq LIMIT ?"
+    return [Row(*found) for found in connection.execute(query, values)]
 
 
 def add(connection: sqlite3.Connection, last: Row, seq: int, line: bytes, kind: str) -> Row:
@@ -141,7 +133,8 @@ def keep_identity(connection: sqlite3.Connection, name: str, value: str) -> None
     connection.execute("INSERT OR REPLACE INTO identities VALUES (?, ?)", (name, value))
 
 
-def _open(path: Path, patience_s: float) -> sqlite3.Connection:
+def open_existing(path: Path, patience_s: float) -> sqlite3.Connection:
+    """A connection to the existing file that hands out texts as bytes. The caller closes it."""
     connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=patience_s, isolation_level=None)
     try:
         # Bytes, so that a damaged text is ours to judge and not a decoding error deep in a read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,15 +144,25 @@ def _stop(folder: Path, timeout_s: float = 10) -> bool:
 def _end(process: psutil.Process, *, politely: bool, timeout_s: float) -> None:
     import psutil
 
-    try:
+    with suppress(psutil.NoSuchProcess):
         if not politely:
             process.terminate()
-        process.wait(timeout_s / 2)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(timeout_s / 2)
+        if not _gone(process, timeout_s / 2):
+            process.kill()
+            if not _gone(process, timeout_s / 2):
+                raise SandboxNotReady(f"The sandbox (pid {process.pid}) does not end.", run="ecs-course doctor")
+
+
+def _gone(process: psutil.Process, timeout_s: float) -> bool:
+    """Wait for the end. A process that only waits for its parent to notice (`ecs-course lab` that started it) has ended."""
+    import psutil
+
+    deadline = time.monotonic() + timeout_s
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _answering(record: place.Record) -> Running | None:

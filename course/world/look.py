@@ -56,7 +56,7 @@ class ReadOnly:
             if model.name not in allowed:
                 raise NotAllowed(f"checks may not call {service}:{model.name}")
 
-        client.meta.events.register_first("before-call", refuse)
+        client.meta.events.register_first("before-call", refuse, unique_id="ecs-course-look")
 
         def ask(method: str, parameters: dict[str, Any]) -> Any:
             operation = operations.get(method)

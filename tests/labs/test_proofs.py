@@ -12,7 +12,7 @@ from course.catalog.plan import plan
 PLACES = Places()
 
 
-@pytest.mark.parametrize("case", cases(PLACES, plan()), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", list(cases(PLACES, plan())), ids=lambda case: case.id)
 def test_case(case: Case, endpoint: str, account: str) -> None:
     assert list(prove(case, endpoint, int(account), PLACES).problems) == []
 
