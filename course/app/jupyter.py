@@ -38,7 +38,8 @@ def server(home: Home, opened: OpenDay, *, browser: bool) -> Server:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=None",
         "--LabApp.extension_manager=readonly",  # the environment comes from the lock
-        "--log-level=WARN",
+        "--LabApp.log_level=WARN",
+        "--ServerApp.log_level=WARN",
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # containers; loopback and a token guard it
         *([] if browser else ["--no-browser"]),
     ]  # fmt: skip
