@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ def running_url(home: Home, opened: OpenDay) -> str:
     for path in sorted(runtime.glob("jpserver-*.json")):
         try:
             facts = json.loads(path.read_text("utf-8"))
-            if Path(facts["root_dir"]) == home.root and _alive(int(facts["pid"])):
+            if Path(facts["root_dir"]) == home.root and _alive(int(facts["pid"])) and _listens(int(facts["port"])):
                 return f"{facts['url']}lab/tree/{quote(_page(opened))}?token={facts['token']}"
         except (OSError, ValueError, KeyError):
             continue  # a half-written or foreign file tells nothing
@@ -61,6 +62,15 @@ def running_url(home: Home, opened: OpenDay) -> str:
 
 def _page(opened: OpenDay) -> str:
     return f"{opened.facts.id}/{opened.facts.id}.ipynb"
+
+
+def _listens(port: int) -> bool:
+    """The file is written a moment before the server listens."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _alive(pid: int) -> bool:

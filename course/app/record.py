@@ -14,14 +14,13 @@ from course.progress.log import Log
 
 
 def record(home: Home, kind: EventKind, body: dict[str, Any], *, sandbox_time: str = "") -> str:
-    """Append an event. Returns "" or the sentence to show where it could not be kept."""
+    """Append an event. Returns "" or what the learner should know: it could not be kept, or the log was mended."""
+    log = Log(home.progress)
     try:
-        Log(home.progress).append(
-            kind, body, now=datetime.now(UTC), sandbox_time=sandbox_time, versions=versions()
-        )  # fmt: skip
+        log.append(kind, body, now=datetime.now(UTC), sandbox_time=sandbox_time, versions=versions())
     except ProgressNotReady as problem:
         return str(problem)
-    return ""
+    return " ".join(log.notes)
 
 
 @cache

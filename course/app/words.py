@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from course.model.day import DayFacts, PlannedDay
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from course.app.overview import Overview
 
 WIDTH = 100
-LONGEST = 2000
+LONGEST = 1000
 """Characters of one value from AWS or a learner's program that are shown; the event log keeps all of it."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 STATES = {"open": ("○", "not begun"), "started": ("◐", "begun"), "passed": ("✔", "done")}
@@ -26,8 +27,9 @@ STATES = {"open": ("○", "not begun"), "started": ("◐", "begun"), "passed": (
 
 def plain(value: str, longest: int = LONGEST) -> str:
     """A value from outside made harmless to show: no control or direction-changing characters, and not endless."""
-    cut = value if len(value) <= longest else f"{value[:longest]} … ({len(value) - longest:,} more characters)"
-    return "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in cut)
+    shown, rest = value[:longest], len(value) - longest
+    visible = "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in shown)[:longest]
+    return f"{visible} … ({rest:,} more characters)" if rest > 0 else visible
 
 
 def _harmless(c: str) -> bool:
@@ -49,7 +51,13 @@ def day_words(facts: DayFacts | PlannedDay) -> str:
 
 def report_words(report: Report, *, title: str = "", notes: Iterable[str] = ()) -> str:
     """A check run: world, score, every criterion, and for each that has not passed all that helps."""
-    lines = [title or report.day, f"World: {plain(report.world)}", f"Score: {score_words(report)}", tally(report), ""]
+    lines = [
+        plain(title or report.day),
+        f"World: {plain(report.world)}",
+        f"Score: {score_words(report)}",
+        tally(report),
+        "",
+    ]
     for criterion in report.criteria:
         lines += [criterion_words(criterion), *_rows(details(criterion))]
     return _with_notes(lines, notes)
@@ -75,7 +83,7 @@ def criterion_words(criterion: CriterionResult) -> str:
     """`✘ not yet    Container Insights is enhanced (insights_enhanced, 2 points)`."""
     status = criterion.status
     points = count(criterion.points, "point")
-    return f"{status.sign} {status.word:<10} {criterion.title} ({criterion.id}, {points})"
+    return f"{status.sign} {status.word:<10} {plain(criterion.title)} ({criterion.id}, {points})"
 
 
 def details(criterion: CriterionResult) -> list[tuple[str, str]]:
@@ -135,7 +143,7 @@ def graded_words(graded: Graded, asked: Asked | None = None) -> str:
     """The verdict on an answer: message, a word on every option, the reason, the sources."""
     lines = [verdict_words(graded)]
     for one in feedback_shown(graded, asked):
-        sign, word = feedback_sign(one, graded, asked)
+        sign, word = feedback_sign(one, asked)
         lines += [f"  {sign} {word}: {one.text}", *_indented(one.why)]
     lines += [piece for line in graded.explain.strip().splitlines() for piece in textwrap.wrap(line, WIDTH) or [""]]
     if asked is not None:
@@ -145,24 +153,29 @@ def graded_words(graded: Graded, asked: Asked | None = None) -> str:
 
 
 def verdict_words(graded: Graded) -> str:
-    """`✔ Right.` or `✘ Not right: …`, with part credit where there is some."""
-    part = "" if graded.right or not graded.credit else f" ({graded.credit:.0%} of it is right)"
-    return f"{'✔' if graded.right else '✘'} {graded.message}{part}"
+    """`✔ Right.` or `✘ Not this one.`"""
+    return f"{'✔' if graded.right else '✘'} {graded.message}"
 
 
 def feedback_shown(graded: Graded, asked: Asked | None) -> list[Feedback]:
-    """What is said about the options in the order in which they were shown; about lines and numbers as it was given."""
-    said = list(graded.feedback)
-    if asked and asked.question.kind in ("single", "multiple") and len(asked.order) == len(said):
+    """What is said about each option, in the order in which they were shown; lines of an ordering stand in the right one.
+
+    A number's own reason is the explanation that follows anyway: not said twice.
+    """
+    said = [replace(one, why="") if one.why == graded.explain else one for one in graded.feedback]
+    kind = asked.question.kind if asked else ""
+    if asked and kind in ("single", "multiple") and len(asked.order) == len(said):
         return [said[position] for position in asked.order]
+    if kind == "ordering":
+        return [replace(one, text=f"{place}. {one.text}") for place, one in enumerate(said, start=1)]
     return said
 
 
-def feedback_sign(feedback: Feedback, graded: Graded, asked: Asked | None) -> tuple[str, str]:
-    """Sign and words for one option: `right`, `wrong`, and whether it was chosen; for a line whether it is in its place."""
+def feedback_sign(feedback: Feedback, asked: Asked | None) -> tuple[str, str]:
+    """Sign and words for one option: `right`, `wrong`, and whether it was chosen; for a line whether it was in its place."""
     sign = "✔" if feedback.right else "✘"
     if asked and asked.question.kind == "ordering":
-        return sign, "in its place" if feedback.right else "not in its place"
+        return sign, "in its place" if feedback.right else "was elsewhere"
     return sign, ("right" if feedback.right else "wrong") + (", your answer" if feedback.chosen else "")
 
 

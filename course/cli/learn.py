@@ -67,9 +67,9 @@ def _show(opened: study.OpenDay, report: Report, as_json: bool) -> Report:
     if as_json:
         click.echo(json.dumps(study.as_checked(opened, report), indent=2, ensure_ascii=False))
     else:
-        from course.app.words import report_words
+        from course.app.words import day_words, report_words
 
-        click.echo(report_words(report))
+        click.echo(report_words(report, title=day_words(opened.facts)))
     _notes(opened.notes)
     return report
 

@@ -25,7 +25,7 @@ class Status(StrEnum):
     @property
     def sign(self) -> str:
         """One character that differs in shape for each status."""
-        return {"passed": "✔", "failed": "✘", "blocked": "⊘", "not_run": "–", "broken": "⚠", "timed_out": "⧖"}[self]
+        return {"passed": "✔", "failed": "✘", "blocked": "⊘", "not_run": "–", "broken": "⚠", "timed_out": "◷"}[self]
 
     @property
     def word(self) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from course.app.words import count, details, report_words, score_words, tally
 from course.model.result import CriterionResult, Report
-from course.notebook.markup import inline, link, text
+from course.notebook.markup import inline, link, spoken, text
 from course.notebook.shown import Shown
 
 MIME = "application/vnd.ecs-course.report+json"
@@ -53,7 +53,7 @@ def card_html(report: Report, *, title: str = "", notes: Iterable[str] = (), ask
     name = title or report.day
     return (
         f'<div class="ecs-card ecs-{"good" if report.passed else "open"}" role="group" aria-label="{text("Check: " + name)}">'
-        f'<p class="ecs-head"><span class="ecs-title">{text(name)}</span>'
+        f'<p class="ecs-head"><span class="ecs-title">{text(name)}</span> '
         f'<span class="ecs-world">World: {text(report.world)}</span></p>'
         f'<p class="ecs-score"><strong>{text(score_words(report))}</strong> <span>{text(tally(report))}</span></p>'
         f'<ul class="ecs-criteria">{"".join(_criterion(c, asked) for c in report.criteria)}</ul>{notes_html(notes)}</div>'
@@ -72,7 +72,7 @@ def _criterion(criterion: CriterionResult, asked: Hints | None) -> str:
     return (
         f'<li class="ecs-criterion" data-ecs-status="{status}">'
         f'<span class="ecs-status ecs-{status}"><span aria-hidden="true">{status.sign}</span> {status.word}</span>'
-        f'<div class="ecs-what"><p class="ecs-line"><span>{inline(criterion.title)}</span> '
+        f'<div class="ecs-what"><p class="ecs-line"><span>{inline(criterion.title)}<span class="ecs-unseen">,</span></span> '
         f'<span class="ecs-points">{count(criterion.points, "point")}</span></p>'
         f"{f'<dl>{rows}</dl>' if rows else ''}</div></li>"
     )
@@ -104,6 +104,6 @@ def _hint(criterion: CriterionResult, asked: Hints | None) -> str:
     else:
         said.append(
             f'<p><button type="button" class="ecs-button ecs-quiet" data-ecs-do="hint" data-ecs-what="{text(criterion.id)}" '
-            f'data-ecs-key="{key}">Show next hint<span class="ecs-unseen"> for: {text(criterion.title)}</span></button></p>'
+            f'data-ecs-key="{key}">Show next hint<span class="ecs-unseen"> for: {spoken(criterion.title)}</span></button></p>'
         )
     return "".join(said)

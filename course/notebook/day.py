@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from course.app.overview import Overview
 
 
+LONGEST_OUTPUT = 20_000
+"""Characters of a program's output that are shown, from its end."""
+
+
 class Applied(Protocol):
     """What the lab's apply command did (course.app.applying.Applied)."""
 
@@ -144,7 +148,6 @@ def _wrong_copy(folder: Path) -> list[str]:
 
 def _applied(applied: Applied, well: str, badly: str) -> Shown:
     said = f"{'✔' if applied.ok else '✘'} {well if applied.ok else badly}."
-    output = f"<pre>{text(applied.output)}</pre>" if applied.output.strip() else ""
-    return message(
-        f"{said}\n{plain(applied.output)}".rstrip(), f"<p>{said}</p>{output}", kind="good" if applied.ok else "bad"
-    )
+    output = plain(applied.output[-LONGEST_OUTPUT:], LONGEST_OUTPUT).rstrip()  # what went wrong stands at the end
+    html = f"<p>{said}</p><pre>{text(output, LONGEST_OUTPUT)}</pre>" if output else f"<p>{said}</p>"
+    return message(f"{said}\n{output}".rstrip(), html, kind="good" if applied.ok else "bad")

@@ -81,7 +81,8 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]
         return {**data, "text/plain": self.plain_text(), "text/html": html}, metadata
 
 
-def button(do: str, label: str, *, quiet: bool = False) -> str:
-    """A button that asks the kernel for `do`."""
+def button(do: str, label: str, *, quiet: bool = False, keep: bool = False) -> str:
+    """A button that asks the kernel for `do`. `keep`: it keeps the focus; otherwise what is drawn next gets it."""
+    key = f' data-ecs-key="{do}"' if keep else ""
     look = "ecs-button ecs-quiet" if quiet else "ecs-button"
-    return f'<button type="button" class="{look}" data-ecs-do="{do}" data-ecs-key="{do}">{text(label)}</button>'
+    return f'<button type="button" class="{look}" data-ecs-do="{do}"{key}>{text(label)}</button>'

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course.app.words import plain
+from course.app.words import LONGEST, plain
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 
 
-def text(value: str) -> str:
+def text(value: str, longest: int = LONGEST) -> str:
     """A value as text: what comes from a learner or from AWS goes through here."""
-    return escape(plain(value))
+    return escape(plain(value, longest))
 
 
 def sheet() -> str:
@@ -33,7 +33,12 @@ def css() -> str:
 
 def inline(markdown: str) -> str:
     """One line of an author's Markdown: code, emphasis, links."""
-    return str(_renderer().renderInline(markdown.strip()))
+    return str(_renderer().renderInline(plain(markdown.strip())))
+
+
+def spoken(markdown: str) -> str:
+    """Author's Markdown as a name for a control, which can hold no markup: the marks are left out."""
+    return text(markdown.replace("`", "").replace("**", "").strip())
 
 
 def blocks(markdown: str) -> str:

@@ -57,16 +57,16 @@ class Panel(Live):
             hint = self.day.next_hint(criterion)
         if all(hint.step != known.step for known in shown):
             shown.append(hint)
-        return f"Hint {hint.step} of {hint.of}: {hint.text}"
+        return f"Hint {hint.step} of {hint.of}: {hint.text.replace('`', '')}"
 
     def _head(self, live: bool) -> str:
         facts = self.day.facts
         goals = "".join(f"<li>{inline(goal)}</li>" for goal in facts.goals)
-        action = button("check", "Check my work") if live else "Check your work with <code>d.check()</code>"
+        action = button("check", "Check my work", keep=True) if live else "Check your work with <code>d.check()</code>"
         aside = ' <span class="ecs-aside">or run <code>d.check()</code></span>' if live else ""
         return (
             f'<div class="ecs-card ecs-panel" role="group" aria-label="{text(day_words(facts))}">'
-            f'<p class="ecs-head"><span class="ecs-title">{text(day_words(facts))}</span>'
+            f'<p class="ecs-head"><span class="ecs-title">{text(day_words(facts))}</span> '
             f'<span class="ecs-world">World: {text(self.day.world)}</span></p>'
             f'<p class="ecs-small">{count(facts.minutes, "minute")}. After today you can:</p><ul class="ecs-goals">{goals}</ul>'
             f'<p class="ecs-actions">{action}{aside}</p>{self._so_far()}{notes_html(self.day.notes)}</div>'

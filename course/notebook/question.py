@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.app.words import LETTERS, feedback_shown, feedback_sign, how_to_answer, options_shown
 from course.model.question import NumberQuestion
 from course.model.quiz import Asked, Graded
-from course.notebook.markup import blocks, inline, lead_and_rest, link, text
+from course.notebook.markup import blocks, inline, lead_and_rest, link, spoken, text
 
 
 def form_html(asked: Asked, number: int, of: int, *, others: str = "") -> str:
@@ -16,8 +16,8 @@ def form_html(asked: Asked, number: int, of: int, *, others: str = "") -> str:
     lead, rest = lead_and_rest(asked.question.ask)
     kind = asked.question.kind
     return (
-        f'<form class="ecs-question" tabindex="-1" data-ecs-focus data-ecs-kind="{kind}" '
-        f'data-ecs-position="{number - 1}"><fieldset>'
+        f'<form class="ecs-question" data-ecs-kind="{kind}" '
+        f'data-ecs-position="{number - 1}"><fieldset tabindex="-1" data-ecs-focus>'
         f'<legend><span class="ecs-small">Question {number} of {of}</span> <span class="ecs-ask">{lead}</span></legend>{rest}'
         f"{_controls(asked)}"
         f'<p class="ecs-actions"><button type="submit" class="ecs-button" data-ecs-key="answer">Answer</button>{others}</p>'
@@ -39,13 +39,12 @@ def graded_html(graded: Graded, asked: Asked, *, number: int, of: int) -> str:
     """The verdict: message, a word on every option, the reason, the sources with their date."""
     said = "".join(_feedback(graded, asked))
     sources = ", ".join(link(source.title, source.url) for source in asked.question.sources)
-    part = "" if graded.right or not graded.credit else f" {graded.credit:.0%} of it is right."
     sign, state = ("✔", "passed") if graded.right else ("✘", "failed")
     return (
         f'<div class="ecs-question" role="group" aria-label="{text(f"Question {number} of {of}, answered")}">'
         f'<p class="ecs-small">Question {number} of {of}</p>{blocks(asked.question.ask)}'
         f'<p class="ecs-verdict ecs-{state}" tabindex="-1" data-ecs-focus><span aria-hidden="true">{sign}</span> '
-        f"{text(graded.message)}{part}</p>"
+        f"{text(graded.message)}</p>"
         f'<ul class="ecs-feedback">{said}</ul><div class="ecs-explain">{blocks(graded.explain)}</div>'
         f'<p class="ecs-source">Source: {sources}; checked on {asked.question.checked.isoformat()}.</p></div>'
     )
@@ -54,12 +53,13 @@ def graded_html(graded: Graded, asked: Asked, *, number: int, of: int) -> str:
 def _feedback(graded: Graded, asked: Asked) -> list[str]:
     items = []
     for one in feedback_shown(graded, asked):
-        sign, word = feedback_sign(one, graded, asked)
-        state = "passed" if one.right else "failed"
+        sign, word = feedback_sign(one, asked)
+        state = "passed" if one.right else "failed" if one.chosen or asked.question.kind == "ordering" else "not_run"
+        why = f"<p>{inline(one.why)}</p>" if one.why else ""
         items.append(
             f'<li{" class=ecs-chosen" if one.chosen else ""}><p><span class="ecs-status ecs-{state}">'
-            f'<span aria-hidden="true">{sign}</span> {word}</span> <span>{inline(one.text)}</span></p>'
-            f'<p class="ecs-why">{inline(one.why)}</p></li>'
+            f'<span aria-hidden="true">{sign}</span> {word}<span class="ecs-unseen">:</span></span> '
+            f"<span>{inline(one.text)}</span></p>{why}</li>"
         )
     return items
 
@@ -85,7 +85,7 @@ def _controls(asked: Asked) -> str:
 
 def _line(place: tuple[int, str]) -> str:
     position, option = place
-    name = text(option)
+    name = spoken(option)
     return (
         f'<li data-ecs-position="{position}" data-ecs-name="{name}"><span>{inline(option)}</span> <span class="ecs-moves">'
         f"{_mover('up', 'Up', name)} {_mover('down', 'Down', name)}</span></li>"
@@ -94,8 +94,8 @@ def _line(place: tuple[int, str]) -> str:
 
 def _mover(move: str, label: str, name: str) -> str:
     return (
-        f'<button type="button" class="ecs-button ecs-quiet" data-ecs-move="{move}">'
-        f'{label}<span class="ecs-unseen">: {name}</span></button>'
+        f'<button type="button" class="ecs-button ecs-quiet" data-ecs-move="{move}" aria-label="{label}: {name}">'
+        f"{label}</button>"
     )
 
 

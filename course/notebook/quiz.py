@@ -53,7 +53,7 @@ class Quiz(Live):
         asked = sitting.asked[position]
         graded = sitting.answer(position, _in_bank_positions(str(answer), asked))
         self._forward()
-        self.show(f"Question {position + 1}: {graded.message}")
+        self.show()
         html = graded_html(graded, asked, number=position + 1, of=len(sitting.asked))
         return message(f"{graded_words(graded, asked)}\n\n{self._now_words()}", html)
 
@@ -61,20 +61,18 @@ class Quiz(Live):
         sitting = self._sitting()
         if do == "answer":
             self.at = int(what)
-            return f"Question {self.at + 1}: {sitting.answer(self.at, answer).message}"
-        if do == "again":
+            sitting.answer(self.at, answer)
+        elif do == "again":
             self.go_on()
         elif do == "back":
             self.at = max(0, self.at - 1)
         elif do == "next":
             self._forward(skip=True)
-        return (
-            f"Question {self.at + 1} of {len(sitting.asked)}" if self.at < len(sitting.asked) else self._result_words()
-        )
+        return ""  # the view puts the focus on what is new, and that is read out
 
     def drawn(self, *, live: bool) -> tuple[str, str]:
         sitting = self._sitting()
-        head = f'<p class="ecs-head"><span class="ecs-title">Quiz, {text(self.title)}</span><span>{self._so_far()}</span></p>'
+        head = f'<p class="ecs-head"><span class="ecs-title">Quiz, {text(self.title)}</span> <span>{self._so_far()}</span></p>'
         notes = "".join(f'<p class="ecs-note">Note: {text(note)}</p>' for note in dict.fromkeys(sitting.notes))
         body = self._live_body() if live else self._static_body()
         return head + notes, f'<div class="ecs-card">{body}</div>'

@@ -28,6 +28,13 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
+def damage() -> sqlite3.DatabaseError:
+    """What SQLite would raise, for a row that it can read and that is no entry."""
+    error = sqlite3.DatabaseError("a row is no entry")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
 def is_locked(error: sqlite3.Error) -> bool:
     """Whether another program holds the file."""
     return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -7,7 +7,6 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -32,7 +31,7 @@ from course.progress.chain import (
     line_of,
     span,
 )
-from course.progress.faults import is_damage, is_locked, refusal
+from course.progress.faults import damage, is_damage, is_locked, refusal
 from course.progress.mend import mend
 
 T = TypeVar("T")
@@ -185,7 +184,7 @@ class Log:
         except (ValueError, RecursionError):
             found = []
         if len(found) != len(rows) or not all(map(is_entry, found)):
-            raise _damage()
+            raise damage()
         return [(row.seq, entry) for row, entry in zip(rows, found, strict=True)]
 
     def _with_mending(self, work: Callable[[], T]) -> T:
@@ -262,11 +261,3 @@ class Log:
         for notes in (self.notes, self._known.notes) if keep else (self.notes,):
             if sentence not in notes:
                 notes.append(sentence)
-
-
-def _damage() -> sqlite3.DatabaseError:
-    """What SQLite would raise, for a row that it can read and that is no entry."""
-    error = sqlite3.DatabaseError("a row is no entry")
-    with suppress(AttributeError):
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    return error

@@ -107,12 +107,13 @@ def _rescued(connection: sqlite3.Connection | None) -> tuple[dict[int, bytes], d
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.Error):
             for (line,) in connection.execute(f"SELECT line FROM events ORDER BY seq {order}"):
-                if entry := entry_of(line):
+                if isinstance(line, bytes) and (entry := entry_of(line)):
                     if order == "DESC" and entry["seq"] in lines:
                         break
                     lines[entry["seq"]] = line
-    with suppress(sqlite3.Error):
-        identities = {n.decode(): v.decode() for n, v in connection.execute("SELECT name, value FROM identities")}
+    with suppress(sqlite3.Error, AttributeError, UnicodeDecodeError):  # damaged values are no text, or nothing at all
+        kept = connection.execute("SELECT name, value FROM identities").fetchall()
+        identities = {name.decode(): value.decode() for name, value in kept}
     return lines, identities
 
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from course.progress.faults import damage
+
 _TABLES = (
     "CREATE TABLE events (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, ends INTEGER NOT NULL, kind TEXT NOT NULL)",
     "CREATE INDEX events_by_kind ON events (kind, seq)",
@@ -98,21 +100,29 @@ def build(path: Path, entries: Iterable[tuple[int, bytes, str]], identities: Map
 def head(connection: sqlite3.Connection) -> Row:
     """The last row, NO_ROW in an empty log."""
     found = connection.execute("SELECT seq, line, ends FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    return Row(*found) if found else NO_ROW
+    return _row(found) if found else NO_ROW
 
 
 def row_ending_by(connection: sqlite3.Connection, size: int) -> Row:
     """The last row whose line lies whole within the first `size` bytes of a twin in step, or NO_ROW."""
     query = "SELECT seq, line, ends FROM events WHERE ends <= ? ORDER BY seq DESC LIMIT 1"
     found = connection.execute(query, (size,)).fetchone()
-    return Row(*found) if found else NO_ROW
+    return _row(found) if found else NO_ROW
 
 
 def rows_after(connection: sqlite3.Connection, seq: int, limit: int = -1, kind: str = "") -> list[Row]:
     """Rows after the place `seq` in order, at most `limit` of them (-1: all); with a kind only those, found by index."""
     only, values = ("kind = ? AND ", (kind, seq, limit)) if kind else ("", (seq, limit))
     query = f"SELECT seq, line, ends FROM events WHERE {only}seq > ? ORDER BY seq LIMIT ?"
-    return [Row(*found) for found in connection.execute(query, values)]
+    return [_row(found) for found in connection.execute(query, values)]
+
+
+def _row(found: tuple[object, object, object]) -> Row:
+    """A row as it should be; a damaged page may hand out anything in its place, without a word from SQLite."""
+    seq, line, ends = found
+    if not (isinstance(seq, int) and isinstance(line, bytes) and isinstance(ends, int)):
+        raise damage()
+    return Row(seq, line, ends)
 
 
 def add(connection: sqlite3.Connection, last: Row, seq: int, line: bytes, kind: str) -> Row:
@@ -125,7 +135,9 @@ def add(connection: sqlite3.Connection, last: Row, seq: int, line: bytes, kind: 
 def identity(connection: sqlite3.Connection, name: str) -> str:
     """A random id kept under `name`, or ""."""
     found = connection.execute("SELECT value FROM identities WHERE name = ?", (name,)).fetchone()
-    return found[0].decode() if found else ""
+    if found and not isinstance(found[0], bytes):
+        raise damage()
+    return found[0].decode("utf-8", "replace") if found else ""
 
 
 def keep_identity(connection: sqlite3.Connection, name: str, value: str) -> None:

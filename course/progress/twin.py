@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.progress import store
 from course.progress.chain import entry_of, hash_of, kind_of
+from course.progress.faults import damage
 
 USUAL_LAG = 8
 """Entries by which the twin may trail without a word: a killed process, or several that write at once, leave a few."""
@@ -32,14 +33,15 @@ def tend(connection: sqlite3.Connection, twin: Path) -> list[str]:
     """Bring the twin, and through it the log, up to date. Returns sentences for what was not as usual.
 
     The connection holds the log's write lock, so nobody else writes either file. Raises OSError where the twin cannot be
-    written; what was in it before is then still in one of the files.
+    written, with what was in it still in one of the files, and sqlite3.Error for a damaged log: its rows must not replace
+    good lines.
     """
     size = _size(twin)
     last = store.head(connection)
     if size == last.ends:
         return []
     whole = store.row_ending_by(connection, size)
-    lacking = store.rows_after(connection, whole.seq)
+    lacking = _sound(store.rows_after(connection, whole.seq))
     if lacking and _reaches(twin, whole, lacking[0]):
         _write(twin, whole.ends, lacking)
         if size == whole.ends and len(lacking) <= USUAL_LAG:
@@ -63,7 +65,7 @@ def _reaches(twin: Path, whole: store.Row, following: store.Row) -> bool:
 
 def _settle(connection: sqlite3.Connection, twin: Path, last: store.Row) -> list[str]:
     """The two do not agree: take over entries that only the twin has, keep it aside if it holds anything else, rewrite it."""
-    rows = store.rows_after(connection, 0)
+    rows = _sound(store.rows_after(connection, 0))
     known = {row.line for row in rows}
     taken, strange = 0, False
     for line in lines_of(twin):
@@ -89,6 +91,12 @@ def _settle(connection: sqlite3.Connection, twin: Path, last: store.Row) -> list
     finally:
         fresh.unlink(missing_ok=True)
     return notes
+
+
+def _sound(rows: list[store.Row]) -> list[store.Row]:
+    if not all(entry_of(row.line) for row in rows):
+        raise damage()
+    return rows
 
 
 def aside(path: Path) -> Path:

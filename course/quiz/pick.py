@@ -17,24 +17,29 @@ FROM_EARLIER = 4
 def draw(
     questions: Iterable[Question], *, day: int, seed: int, history: Mapping[str, QuestionProgress], n: int = 10
 ) -> tuple[Asked, ...]:
-    """At most `n` playable questions of a day: never answered or last answered wrong first, then the longest unseen.
+    """At most `n` playable questions of a day: never answered first, then last answered wrong, then the longest unseen.
 
-    At most FROM_EARLIER of them belong to an earlier day first of all. The same seed and history draw the same, and show
-    options and lines in the same order.
+    At most FROM_EARLIER of them were taught on an earlier day, so a sitting may be shorter than `n`. The same seed and history
+    draw the same, and show options and lines in the same order, in whatever order the bank hands the questions over.
     """
     chance = Random(f"{seed}/{day}")
-    fitting = [q for q in questions if day in q.days and q.status == "active" and q.kind in PLAYABLE]
-    fitting.sort(key=lambda q: q.id)
+    by_id = {q.id: q for q in questions if day in q.days and q.status == "active" and q.kind in PLAYABLE}
+    fitting = [by_id[id] for id in sorted(by_id)]
     chance.shuffle(fitting)
-    fitting.sort(key=lambda q: _urgency(history.get(q.id)))  # stable: chance decides among equals
+    fitting.sort(key=lambda q: _urgency(_known(q, history)))  # stable: chance decides among equals
     chosen: list[Question] = []
     earlier = 0
     for question in fitting:
-        is_earlier = question.days[0] != day
+        is_earlier = question.days[0] < day
         if len(chosen) < n and not (is_earlier and earlier == FROM_EARLIER):
             chosen.append(question)
             earlier += is_earlier
-    return tuple(Asked(question=varied(q, seed), order=_order(q, chance)) for q in chosen)
+    return tuple(Asked(question=varied(q, seed), order=_order(q, seed)) for q in chosen)
+
+
+def _known(question: Question, history: Mapping[str, QuestionProgress]) -> QuestionProgress | None:
+    """What is known of the question, under its id or one that it had before."""
+    return next((history[id] for id in (question.id, *question.former_ids) if id in history), None)
 
 
 def _urgency(known: QuestionProgress | None) -> tuple[int, str]:
@@ -43,8 +48,11 @@ def _urgency(known: QuestionProgress | None) -> tuple[int, str]:
     return (2, known.last_at) if known.last_right else (1, known.last_at)
 
 
-def _order(question: Question, chance: Random) -> tuple[int, ...]:
-    """The order in which options or lines are shown; lines never in the right one."""
+def _order(question: Question, seed: int) -> tuple[int, ...]:
+    """The order in which options or lines are shown; lines never in the right one.
+
+    Each question has its own chance, so that what else was drawn does not change how it looks.
+    """
     if isinstance(question, SingleQuestion | MultipleQuestion):
         size = len(question.options)
     elif isinstance(question, OrderingQuestion):
@@ -52,7 +60,8 @@ def _order(question: Question, chance: Random) -> tuple[int, ...]:
     else:
         return ()
     order = list(range(size))
+    chance = Random(f"{seed}/{question.id}/order")
     chance.shuffle(order)
-    if isinstance(question, OrderingQuestion) and size > 1 and order == sorted(order):
-        order.append(order.pop(0))
+    while isinstance(question, OrderingQuestion) and size > 1 and order == sorted(order):
+        chance.shuffle(order)
     return tuple(order)

@@ -137,6 +137,10 @@ def _stop(folder: Path, timeout_s: float = 10) -> bool:
         ask(record.port, "POST", "/_sandbox/stop")
     if process is not None:
         _end(process, politely=answers, timeout_s=timeout_s)
+        # Its first thread can be gone while others still hold the socket.
+        deadline = time.monotonic() + 2
+        while not is_free(record.port) and time.monotonic() < deadline:
+            time.sleep(0.01)
     place.drop_record(folder, record.instance)
     return answers or process is not None
 

@@ -40,14 +40,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page in a profile of its own; the test fails when our code throws there."""
+def page(browser: Browser, artifacts: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in a profile of its own; its last look is kept. The test fails when our code throws there."""
     context = browser.new_context(viewport={"width": 1300, "height": 1400}, reduced_motion="reduce")
     context.set_default_timeout(15_000)
     page = context.new_page()
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
     yield page
+    page.screenshot(path=artifacts / f"last-of-{request.node.name}.png")
     context.close()
     assert [error for error in thrown if "ecs" in error] == []
 

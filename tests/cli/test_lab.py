@@ -19,7 +19,7 @@ from course.home import Home
 from course.sandbox import process
 from tests.cli.program import ECS_COURSE, ecs_course
 
-URL = re.compile(r"http://127\.0\.0\.1:\d+/lab/\S+")
+URL = re.compile(r"^JupyterLab: (http://127\.0\.0\.1:\d+/lab/\S+)")
 
 
 def open_url(url: str, path: str = "") -> bytes:
@@ -53,7 +53,7 @@ def start(home: Home, **variables: str) -> tuple[subprocess.Popen[str], str]:
     for line in running.stdout:
         said.append(line)
         if found := URL.search(line):
-            return running, found[0]
+            return running, found[1]
     raise AssertionError("no address: " + "".join(said))
 
 

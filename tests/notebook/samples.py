@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from course.app.overview import Overview
+from course.app.study import Hint
 from course.model.day import CoursePlan, DayFacts, PlannedDay, Source, Week
 from course.model.errors import UsageProblem
 from course.model.progress import DayProgress, Progress, QuestionProgress
@@ -19,28 +21,10 @@ from course.model.question import (
     Question,
     SingleQuestion,
 )
-from course.model.quiz import Asked, Feedback, Graded
+from course.model.quiz import Asked, Graded
 from course.model.result import CriterionResult, Report, Status
 from course.notebook.day import Day
-
-
-@dataclass(frozen=True)
-class Hint:
-    """As course.app.study.Hint."""
-
-    step: int
-    of: int
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overview:
-    """As course.app.overview.Overview."""
-
-    progress: Progress
-    plan: CoursePlan
-    streak: int
-
+from course.quiz.grade import grade
 
 SOURCE = Source(
     title="ECS developer guide: capacity providers", url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -172,35 +156,6 @@ def asked() -> tuple[Asked, ...]:
         (ordering, (2, 0, 1)),
     ]
     return tuple(Asked(question=question, order=order) for question, order in orders)
-
-
-def grade(question: Question, answer: Any) -> Graded:
-    """Enough of a grader for these four."""
-    if isinstance(question, SingleQuestion | MultipleQuestion):
-        chosen = {answer} if isinstance(answer, int) else set(answer)
-        feedback = tuple(
-            Feedback(text=o.text, right=o.right, chosen=n in chosen, why=o.why) for n, o in enumerate(question.options)
-        )
-        right = all(f.right == f.chosen for f in feedback)
-    elif isinstance(question, NumberQuestion):
-        right = float(answer) == question.answer
-        feedback = (Feedback(text=f"{answer} {question.unit}", right=right, chosen=True, why="AWS says two minutes."),)
-    else:
-        assert isinstance(question, OrderingQuestion)
-        right = answer == sorted(answer)
-        feedback = tuple(
-            Feedback(text=question.items[n].text, right=n == place, chosen=True, why=question.items[n].why)
-            for place, n in enumerate(answer)
-        )
-    return Graded(
-        question_id=question.id,
-        answer=answer,
-        right=right,
-        credit=float(right),
-        message="Right." if right else "Not right yet.",
-        feedback=feedback,
-        explain=question.explain,
-    )
 
 
 @dataclass

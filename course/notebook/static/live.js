@@ -4,6 +4,7 @@
 //   data-ecs-kind                a form with an answer; data-ecs-move moves a line of an ordering up or down
 //   data-ecs-key                 who had the focus, so that a redrawn page gives it back; data-ecs-focus: who gets it otherwise
 
+const STATE = "application/vnd.jupyter.widget-state+json";
 const PATIENCE_MS = 5000;
 const WAITING = "One moment …";
 const STILL_WAITING = "No answer yet. If no cell is running, run this cell again to wake the buttons.";
@@ -42,18 +43,56 @@ function move(button) {
   return `${line.dataset.ecsName}: ${lines.indexOf(line) + 1} of ${lines.length}`;
 }
 
+/** The whole model; the one that is handed to us does not say whether a kernel listens. */
+async function wholeModel(model) {
+  return model.widget_manager?.get_model?.(model.get("key")).catch(() => null);
+}
+
+/** What the notebook's file keeps of a widget, in the format of its metadata. The layout is a widget of its own: left out. */
+function kept(model) {
+  const { layout, ...state } = model.serialize(model.get_state(true));
+  return {
+    model_name: model.name,
+    model_module: model.module,
+    model_module_version: model.get("_model_module_version"),
+    state,
+  };
+}
+
+// JupyterLab's own setting "Save Widget State" drops every widget whose kernel was restarted: the next reload would then show
+// "model not found". So each of our widgets writes itself into the notebook at every save, whether a kernel listens or not.
+async function initialize({ model }) {
+  const context = model.widget_manager?.context; // other viewers than JupyterLab have none and keep state in their own way
+  if (!context?.saveState) return undefined;
+  const whole = await wholeModel(model);
+  const write = (_, moment) => {
+    if (moment !== "started") return;
+    const others = context.model.getMetadata("widgets")?.[STATE]?.state;
+    const state = { ...others, [model.get("key")]: kept(whole) };
+    context.model.setMetadata("widgets", { [STATE]: { version_major: 2, version_minor: 0, state } });
+  };
+  const changed = () => {
+    context.model.dirty = true; // the autosave looks at this
+  };
+  context.saveState.connect(write);
+  model.on("change:turn", changed);
+  return () => {
+    context.saveState.disconnect(write);
+    model.off("change:turn", changed);
+  };
+}
+
 async function render({ model, el }) {
-  const root = part("div", "ecs-root ecs-live", { "data-lm-suppress-shortcuts": "true" }); // keys belong to the controls
+  const root = part("div", "ecs-root ecs-live");
   const head = part("div", "ecs-live-head");
   const said = part("p", "ecs-said", { role: "status" });
   const body = part("div", "ecs-live-body");
   const asleep = part("p", "ecs-asleep");
   asleep.textContent = ASLEEP;
-  root.append(head, said, body, asleep);
+  root.append(head, asleep, said, body);
   el.append(root);
 
-  // The whole model knows whether a kernel listens; the one handed to us does not say.
-  const whole = await model.widget_manager?.get_model?.(model.get("key")).catch(() => null);
+  const whole = await wholeModel(model);
   let waiting = 0;
 
   const awake = () => whole?.comm_live !== false;
@@ -64,12 +103,12 @@ async function render({ model, el }) {
   function draw(node, html) {
     if (node.drawn === html) return;
     const focused = node.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
     node.innerHTML = html;
     node.drawn = html;
-    if (!focused) return;
-    const key = focused.closest("[data-ecs-key]")?.dataset.ecsKey;
-    const next = (key && node.querySelector(`[data-ecs-key="${CSS.escape(key)}"]`)) || node.querySelector("[data-ecs-focus]");
-    next?.focus();
+    if (!focused && !waiting) return; // somebody else's doing: leave the focus where it is
+    const same = key && node.querySelector(`[data-ecs-key="${CSS.escape(key)}"]`);
+    (same || node.querySelector("[data-ecs-focus]"))?.focus();
   }
 
   function rouse() {
@@ -79,18 +118,17 @@ async function render({ model, el }) {
   }
 
   function show() {
-    clearTimeout(waiting);
-    waiting = 0;
     root.removeAttribute("aria-busy");
     draw(head, model.get("head"));
     draw(body, model.get("body"));
-    say(model.get("said"));
+    clearTimeout(waiting);
+    waiting = 0;
     rouse();
   }
 
-  function changed() {
+  function news() {
     show();
-    model.widget_manager?.setDirty?.(); // so that the notebook's file gets the new state at its next save
+    say(model.get("said"));
   }
 
   function ask(what) {
@@ -111,20 +149,25 @@ async function render({ model, el }) {
     if (button.dataset.ecsMove) say(move(button));
     else if (button.dataset.ecsDo) ask({ do: button.dataset.ecsDo, what: button.dataset.ecsWhat ?? "" });
   });
+  root.addEventListener("input", () => waiting || say(""));
+  root.addEventListener("keydown", (event) => {
+    // Arrows, letters and Enter belong to the controls: in a notebook they are shortcuts for cells. Ctrl-S and the like pass.
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = answerIn(event.target);
     if (answer === null) say("Give an answer first.");
     else ask({ do: "answer", what: Number(event.target.dataset.ecsPosition), answer });
   });
-  model.on("change:turn", changed);
+  model.on("change:turn", news);
   whole?.on("comm_live_update", rouse);
   show();
   return () => {
     clearTimeout(waiting);
-    model.off("change:turn", changed);
+    model.off("change:turn", news);
     whole?.off("comm_live_update", rouse);
   };
 }
 
-export default { render };
+export default { initialize, render };

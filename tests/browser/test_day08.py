@@ -1,0 +1,122 @@
+"""Day 8 as a learner lives it: `ecs-course lab`, run, check, answer, reload, restart, and find it all again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from course.home import CHECKOUT, Home
+from course.sandbox import process
+from tests.browser.jupyterlab import Notebook, axe_finds, jupyter_folders
+from tests.cli.program import ECS_COURSE, ecs_course
+
+pytestmark = pytest.mark.browser
+SOLUTION = CHECKOUT / "labs" / "day08_clusters" / "solution"
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Home]:
+    """A home with a space and a letter beyond ASCII in its name."""
+    home = Home(tmp_path / "Élève 8")
+    yield home
+    process.down(home)
+
+
+@pytest.fixture
+def url(learner: Home, tmp_path: Path) -> Iterator[str]:
+    """The address that `ecs-course lab` prints."""
+    surroundings = {**os.environ, **jupyter_folders(tmp_path / "jupyter"), "ECS_COURSE_HOME": str(learner.root)}
+    running = subprocess.Popen(
+        [ECS_COURSE, "lab", "--no-browser"],
+        env={**surroundings, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    try:
+        printed = (line.partition("JupyterLab: ")[2].strip() for line in running.stdout)
+        yield next((address for address in printed if address), "")
+    finally:
+        os.killpg(running.pid, signal.SIGINT)
+        running.communicate(timeout=30)
+
+
+def below(page: Page, source: str) -> Locator:
+    """What we draw below the cell with this source."""
+    return page.locator(".jp-CodeCell").filter(has_text=source).last.locator(".ecs-root")
+
+
+def answer(quiz: Locator, *, keyboard: bool) -> None:
+    """Any answer to the question that is shown, whatever its kind."""
+    kind = quiz.locator("form").get_attribute("data-ecs-kind")
+    field = quiz.locator("form input").first
+    if kind == "number":
+        field.fill("1")
+    elif kind != "ordering":
+        field.press("Space") if keyboard else quiz.locator("form label").first.click()
+    button = quiz.get_by_role("button", name="Answer")
+    button.press("Enter") if keyboard else button.click()
+    expect(quiz.locator(".ecs-verdict")).to_be_visible()
+    expect(quiz.locator(".ecs-explain")).not_to_be_empty()
+    expect(quiz.locator(".ecs-source")).to_contain_text("checked on")
+
+
+def test_a_learners_day(url: str, learner: Home, notebook: Notebook, page: Page, axe: Path) -> None:
+    page.goto(url)
+    notebook.ready()
+    notebook.run_all()
+    panel, card, quiz = below(page, "d = day(8)"), below(page, "d.check()"), below(page, "d.quiz()")
+    expect(panel).to_contain_text("Day 8: Clusters and capacity providers")
+    expect(panel).to_contain_text("World: sandbox")
+    expect(card).to_contain_text("✘ not yet")
+    notebook.picture(panel, "day08-panel-before")
+    notebook.picture(card, "day08-card-before")
+    assert axe_finds(page, axe) == []
+
+    for path in SOLUTION.glob("*.py"):  # the learner writes both files and applies them in a terminal
+        shutil.copyfile(path, learner.day("day08_clusters") / path.name)
+    assert ecs_course("apply", "8", home=learner.root).returncode == 0
+    panel.get_by_role("button", name="Check my work").press("Enter")
+    expect(panel).to_contain_text("All 8 criteria passed.")
+
+    answer(quiz, keyboard=True)
+    quiz.get_by_role("button", name="Next question").click()
+    answer(quiz, keyboard=False)
+    expect(quiz).to_contain_text("2 of 10 answered")
+    assert axe_finds(page, axe) == []
+    notebook.picture(panel, "day08-panel-after")
+    notebook.picture(quiz, "day08-quiz")
+    notebook.save()
+
+    notebook.reload()
+    expect(panel).to_contain_text("All 8 criteria passed.")
+    panel.get_by_role("button", name="Check my work").click()
+    expect(panel.get_by_role("status")).to_contain_text("Checked: ")
+    notebook.restart()
+    notebook.save()
+    notebook.reload()
+    expect(panel).to_contain_text("All 8 criteria passed.")
+    expect(panel).to_contain_text("Run this cell again to wake the buttons.")
+    expect(quiz).to_contain_text("2 of 10 answered")
+    expect(card).to_contain_text("✘ not yet")
+    expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+    notebook.picture(panel, "day08-panel-asleep")
+
+    notebook.run_all()  # what the kernel forgot, the log knows
+    expect(panel).to_contain_text("All 8 criteria passed.")
+    expect(card).to_contain_text("All 8 criteria passed.")
+    done = json.loads(ecs_course("progress", "--json", home=learner.root).stdout)
+    (day,) = (day for day in done["days"] if day["id"] == "day08_clusters")
+    assert day["state"] == "passed"
+    assert day["checks"] == 4
+    assert done["questions"]["answers"] == 2
