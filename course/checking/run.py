@@ -19,13 +19,40 @@ from course.world.look import LearnerProblem, LearnerTooSlow, Look
 def run(day: str, criteria: Sequence[Criterion], look: Look, *, world: str) -> Report:
     """Judge every criterion, each with its own time limit; one that needs another which did not pass is `blocked`."""
     began = time.perf_counter()
-    runner = _Runner(look)
     results: dict[str, CriterionResult] = {}
-    for criterion in criteria:
-        holding = [results[id] for id in criterion.needs if results[id].status is not Status.PASSED]
-        results[criterion.id] = _blocked(criterion, holding) if holding else runner.judge(criterion)
-    runner.close()
+    while len(results) < len(criteria):
+        _judge_until_stuck(criteria[len(results) :], look, results)
     return Report(day=day, world=world, criteria=tuple(results.values()), seconds=time.perf_counter() - began)
+
+
+def _judge_until_stuck(criteria: Sequence[Criterion], look: Look, results: dict[str, CriterionResult]) -> None:
+    """Judge in a thread, so that a criterion that hangs can be left behind; the caller begins again after it.
+
+    The thread goes through all criteria by itself: waiting for it costs one hand-over, not one for each criterion.
+    """
+    done: queue.SimpleQueue[CriterionResult] = queue.SimpleQueue()
+    known = dict(results)
+
+    def work() -> None:
+        for criterion in criteria:
+            known[criterion.id] = result = _timed(criterion, look, known)
+            done.put(result)
+
+    threading.Thread(target=work, daemon=True).start()
+    for criterion in criteria:
+        try:
+            results[criterion.id] = done.get(timeout=criterion.timeout_s)
+        except queue.Empty:
+            why = f"There was no answer within {criterion.timeout_s:g} s."
+            results[criterion.id] = replace(_result(criterion, Status.TIMED_OUT, why=why), seconds=criterion.timeout_s)
+            return
+
+
+def _timed(criterion: Criterion, look: Look, known: dict[str, CriterionResult]) -> CriterionResult:
+    began = time.perf_counter()
+    holding = [known[id] for id in criterion.needs if known[id].status is not Status.PASSED]
+    result = _blocked(criterion, holding) if holding else _judge(criterion, look)
+    return replace(result, seconds=time.perf_counter() - began)
 
 
 def _result(criterion: Criterion, status: Status, finding: Finding | None = None, *, why: str = "") -> CriterionResult:
@@ -64,34 +91,3 @@ def _judge(criterion: Criterion, look: Look) -> CriterionResult:
         place = traceback.extract_tb(error.__traceback__)[-1]
         why = f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
         return _result(criterion, Status.BROKEN, why=f"The check itself fell over, your work was not judged: {why}")
-
-
-class _Runner:
-    """A thread that judges, so that a criterion that hangs can be left behind and the next one gets a fresh thread."""
-
-    def __init__(self, look: Look) -> None:
-        self._look = look
-        self._start()
-
-    def _start(self) -> None:
-        self._work: queue.SimpleQueue[Criterion | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[CriterionResult] = queue.SimpleQueue()
-        threading.Thread(target=self._loop, args=(self._work, self._done), daemon=True).start()
-
-    def _loop(self, work: queue.SimpleQueue[Criterion | None], done: queue.SimpleQueue[CriterionResult]) -> None:
-        while (criterion := work.get()) is not None:
-            done.put(_judge(criterion, self._look))
-
-    def judge(self, criterion: Criterion) -> CriterionResult:
-        began = time.perf_counter()
-        self._work.put(criterion)
-        try:
-            result = self._done.get(timeout=criterion.timeout_s)
-        except queue.Empty:
-            self._work.put(None)
-            self._start()
-            result = _result(criterion, Status.TIMED_OUT, why=f"There was no answer within {criterion.timeout_s:g} s.")
-        return replace(result, seconds=time.perf_counter() - began)
-
-    def close(self) -> None:
-        self._work.put(None)
