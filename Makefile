@@ -1,5 +1,5 @@
 # Each line is a command that a person could type; README.md shows them without make.
-.PHONY: lab test setup check bench
+.PHONY: lab test setup check bench faults
 PYTHON ?= python3
 BIN = .venv/bin
 
@@ -17,3 +17,6 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+faults: setup
+	@$(BIN)/python -m tests.faults

@@ -24,6 +24,7 @@ from course.model.lab import Lab
 from course.model.result import Report, Status
 from course.progress.fold import fold
 from course.progress.log import Log
+from course.sandbox import process
 from course.workspace import create
 from course.world.look import Look
 
@@ -68,7 +69,7 @@ class OpenDay:
         """Note a report in the log and attach the hints; a log that cannot be written becomes one of `notes`."""
         self.notes.clear()
         shown = self._hints_shown()
-        note = record(self.home, "check_run", report.as_json())
+        note = record(self.home, "check_run", report.as_json(), sandbox_time=self._sandbox_time())
         if note:
             self.notes.append(note)
         return replace(
@@ -111,7 +112,20 @@ class OpenDay:
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
 
     def _look(self) -> Look:
-        return Look(self.folder, self._client, world=self.world)
+        return Look(self.folder, self._client, world=self.world, now=self._now)
+
+    def _now(self) -> datetime:
+        """The world's time."""
+        return process.now(self.home) if self.ready.world.kind == "sandbox" else datetime.now(UTC)
+
+    def _sandbox_time(self) -> str:
+        """For the log: the sandbox's time, "" where none answers."""
+        if self.ready.world.kind != "sandbox":
+            return ""
+        try:
+            return process.now(self.home).isoformat(timespec="milliseconds")
+        except WorldNotReady:
+            return ""
 
     def _client(self, service: str) -> Any:
         """One client for each service and open day: making one costs more than all the calls of a check."""

@@ -61,7 +61,7 @@ program = LateGroup(
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
         "env": ("course.cli.shell:env", "Print what leads a shell into your world."),
         "shell": ("course.cli.shell:shell", "Open a shell in your world."),
-        "sandbox": ("course.cli.sandbox:sandbox", "The local AWS: up, down, reset, status."),
+        "sandbox": ("course.cli.sandbox:sandbox", "The local AWS: up, down, status, reset, time, checkpoints."),
         "world": ("course.cli.world:world", "Choose the sandbox or a real account."),
         "dev": ("course.cli.dev:dev", "For authors: check and print the content."),
     },

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from course.cli.sandbox_time import forward, freeze, run, speed, step, time
+from course.cli.sandbox_worlds import checkpoints, restore, save
 from course.home import home
 from course.sandbox import process
 
@@ -16,9 +18,16 @@ def sandbox() -> None:
     """The local AWS: one background process, one endpoint, one world for notebooks and terminals."""
 
 
+for command in (time, forward, freeze, run, step, speed, save, restore, checkpoints):
+    sandbox.add_command(command)
+sandbox.add_command(run, "unfreeze")
+
+
 def _show(running: process.Running, as_json: bool, words: str) -> None:
     facts: dict[str, Any] = running.as_json()
     click.echo(json.dumps(facts) if as_json else f"{words} at {running.endpoint} (process {running.pid})")
+    for note in () if as_json else running.notes:
+        click.echo(f"Note: {note}")
 
 
 @sandbox.command()
@@ -41,7 +50,7 @@ def down(as_json: bool) -> None:
 @sandbox.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def reset(as_json: bool) -> None:
-    """Empty the sandbox's world: every account, every region."""
+    """Empty the sandbox's world: every account, every region. `restore before-reset` brings the last one back."""
     process.reset(home())
     click.echo(json.dumps({"reset": True}) if as_json else "The sandbox's world is empty.")
 

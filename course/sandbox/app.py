@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from email.utils import formatdate
 from typing import Any
 
 from course.sandbox import call as calls
 from course.sandbox.call import Environ
+from course.sandbox.clock import sandbox_time
 from course.sandbox.control import Control, as_json
 from course.sandbox.engine import Engine
 from course.sandbox.guard import is_control, why_not
@@ -17,7 +19,7 @@ Step = Callable[[Environ], Answer | None]
 
 
 class Sandbox:
-    """The steps in order. Registry, rules and journal join as steps of their own between account and engine."""
+    """The steps in order. Registry and rules join as steps of their own between account and engine."""
 
     def __init__(self, engine: Engine, control: Control) -> None:
         self._engine = engine
@@ -34,7 +36,7 @@ class Sandbox:
             answer = step(environ)
             if answer is not None:
                 status, headers, body = answer
-                start_response(status, headers)
+                start_response(status, _dated(headers))
                 return [body]
         raise AssertionError("the last step answers every request")
 
@@ -55,3 +57,9 @@ class Sandbox:
         # the one place where moto takes the account from; a client's own header of this name has no say
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
         return None
+
+
+def _dated(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers, with the one Date that tells sandbox time."""
+    kept = [header for header in headers if header[0].lower() != "date"]
+    return [*kept, ("Date", formatdate(sandbox_time(), usegmt=True))]

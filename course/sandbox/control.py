@@ -1,4 +1,23 @@
-"""The sandbox's own routes under /_sandbox/: what `ecs-course sandbox …` asks."""
+"""The sandbox's own routes under /_sandbox/: what `ecs-course sandbox …` asks.
+
+Each answers with a JSON object; an error is {"error": one sentence}. Parameters stand in the query string.
+
+    GET  /_sandbox/status                         who answers, since when, and how its journal is
+    POST /_sandbox/reset                          an empty world at the wall's time; the old one becomes before-reset
+    POST /_sandbox/stop                           end the process; the world stays on disk
+    GET  /_sandbox/time                           sandbox time, and how it runs
+    POST /_sandbox/time/forward?by=90|10m|24h     jump ahead
+    POST /_sandbox/time/freeze                    stand still
+    POST /_sandbox/time/run                       run again
+    POST /_sandbox/time/step?by=10s               jump ahead and stand still there
+    POST /_sandbox/time/speed?factor=60           how fast time runs while something is in transition
+    GET  /_sandbox/checkpoints                    the saved worlds
+    POST /_sandbox/checkpoints/save?name=N        save the world (&replace=1 over one of that name)
+    POST /_sandbox/checkpoints/restore?name=N     go back to a saved world; the one in use is saved first
+
+Status: 400 not understood, 403 sent by a web page (guard.py), 404 no such route, 503 the sandbox could not load,
+507 the disk refuses and nothing was changed. Requests wait while the sandbox starts, except for the status.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +27,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
+from course.sandbox import time_routes, world_routes
 from course.sandbox.call import Environ
-from course.sandbox.engine import Engine
+from course.sandbox.engine import Broken, Engine
 from course.sandbox.refusal import Answer
 
-Route = Callable[[Environ], dict[str, Any]]
+Route = Callable[[dict[str, str]], dict[str, Any]]
+"""Takes the parameters. ValueError for what it does not understand, OSError when the disk refuses."""
 
 
 @dataclass
@@ -36,6 +58,7 @@ class Control:
             # moto's own reset would go past ours, and with it past everything that must be emptied together
             ("POST", "/moto-api/reset"): self._reset,
         }
+        self.routes |= time_routes.routes(self.engine) | world_routes.routes(self.engine)
 
     def answer(self, environ: Environ) -> Answer | None:
         """The answer of the route that the request names; None for moto's own pages, which moto serves."""
@@ -45,7 +68,7 @@ class Control:
         )
         route = self.routes.get((method, path))
         if route is not None:
-            return as_json("200 OK", route(environ))
+            return _answered(route, environ)
         if path.startswith("/moto-api"):
             return None
         offered = ", ".join(f"{m} {p}" for m, p in sorted(self.routes) if p.startswith("/_sandbox"))
@@ -54,7 +77,7 @@ class Control:
             {"error": f"The sandbox has no route {method} {path}. It has: {offered}."},
         )
 
-    def _status(self, environ: Environ) -> dict[str, Any]:
+    def _status(self, given: dict[str, str]) -> dict[str, Any]:
         return {
             "instance": self.instance,
             "pid": os.getpid(),
@@ -64,15 +87,31 @@ class Control:
             "moto": self.engine.moto_version,
             "warm": self.engine.warm,
             "fault": self.engine.fault,
+            "state": self.engine.state,
+            "journal": self.engine.memory.facts() if self.engine.memory else {},
         }
 
-    def _reset(self, environ: Environ) -> dict[str, Any]:
+    def _reset(self, given: dict[str, str]) -> dict[str, Any]:
         self.engine.reset()
         return {"reset": True}
 
-    def _stop(self, environ: Environ) -> dict[str, Any]:
+    def _stop(self, given: dict[str, str]) -> dict[str, Any]:
         self.stop()
         return {"stopping": True}
+
+
+def _answered(route: Route, environ: Environ) -> Answer:
+    given = {name: values[-1] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+    try:
+        return as_json("200 OK", route(given))
+    except ValueError as error:
+        return as_json("400 Bad Request", {"error": str(error)})
+    except Broken as error:
+        return as_json("503 Service Unavailable", {"error": str(error)})
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        told = f"The sandbox cannot write to its folder ({why}); its world is as it was."
+        return as_json("507 Insufficient Storage", {"error": told})
 
 
 def as_json(status: str, content: dict[str, Any]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 import threading
@@ -11,8 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from course.sandbox import mutating
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, Call, Environ
+from course.sandbox.clock import current
+from course.sandbox.entry import fresh_seed
+from course.sandbox.memory import Memory
 from course.sandbox.refusal import Answer, refuse
+from course.sandbox.replay import digest_of
 
 if TYPE_CHECKING:
     from course.sandbox.bridge import Moto
@@ -25,11 +31,19 @@ PATIENCE_S = 15.0
 # moto calls itself back over HTTP while it answers these, so holding the lock for them would be a deadlock.
 WITHOUT_LOCK = {"lambda"}
 
+DISK_REFUSES = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EDQUOT}
+
+
+class Broken(RuntimeError):
+    """The sandbox could not load."""
+
 
 class Engine:
     """Answers AWS calls. Every touch of moto's state happens under `lock`; slow outside work never does."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory | None = None) -> None:
+        """`memory` is what outlives the process; without it nothing does."""
+        self.memory = memory
         self.lock = threading.RLock()
         self.version = ""
         self.moto_version = ""
@@ -41,13 +55,19 @@ class Engine:
         self._last_call = time.monotonic()
 
     def load(self) -> None:
-        """Load moto, let calls in, then warm up what the first calls would have waited for."""
+        """Load moto, make the world again, let calls in, then warm up what the first calls would have waited for."""
         try:
             gc.disable()  # loading makes millions of objects that stay: looking for garbage among them is waste
+            if self.memory is not None:
+                self.memory.open()
             from course.sandbox import bridge
 
-            self._moto = bridge.load()
+            moto = bridge.load()
             self.version, self.moto_version = bridge.versions()
+            if self.memory is not None:
+                with self.lock:
+                    self.memory.bring_back(moto)
+            self._moto = moto
         except Exception as error:
             self.fault = f"{type(error).__name__}: {error}"
             traceback.print_exc()
@@ -55,10 +75,15 @@ class Engine:
         finally:
             gc.enable()
             self._loaded.set()
-        self._warm_up(self._moto)
+        self._warm_up(moto)
         gc.collect()
         gc.freeze()  # what is loaded now lives as long as the process: later collections skip it
         self.warm = True
+
+    @property
+    def state(self) -> str:
+        """`starting`, `ready` or `broken`: while it starts, calls wait."""
+        return "starting" if not self._loaded.is_set() else "broken" if self._moto is None else "ready"
 
     def answer(self, environ: Environ) -> Answer:
         """The answer to one AWS call, always complete: an error inside becomes a 4xx that names it."""
@@ -68,24 +93,60 @@ class Engine:
         moto = self._moto
         if moto is None:
             return refuse(environ, "SandboxFault", f"The sandbox could not load: {self.fault}")
+        with self.lock:
+            at_us = current.now_us()
+            try:
+                in_journal = self._written(moto, environ, call, at_us)
+            except OSError as error:
+                return _disk_refuses(environ, error)
+            if call.service not in WITHOUT_LOCK:
+                answer, told = self._guarded(moto, environ, call, at_us)
+                if in_journal and self.memory is not None:
+                    self.memory.answered(told)
+                return answer
+        return self._guarded(moto, environ, call, at_us)[0]
+
+    def _written(self, moto: Moto, environ: Environ, call: Call, at_us: int) -> bool:
+        """Write the call down if it changes the world; whether it does. OSError when the disk refuses."""
+        memory = self.memory
+        if memory is None:
+            return False
+        if memory.replay.advance is not None:
+            memory.replay.advance(at_us)
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        if mutating.changes(call, method, path, lambda: moto.operation(environ)):
+            moto.seed_call(memory.record(environ, at_us).seed)
+            return True
+        memory.mark()
+        moto.seed_call(fresh_seed())  # or every reading call would draw the same, a random password for one
+        return False
+
+    def _guarded(self, moto: Moto, environ: Environ, call: Call, at_us: int) -> tuple[Answer, str]:
+        """The answer, whatever happens inside, and its digest for the journal."""
         try:
-            with self._locked(call):
-                return moto.answer(environ)
+            with current.pinned(at_us):
+                answer = moto.answer(environ)
+            return answer, digest_of(call, answer)
         except NotImplementedError as error:
-            return refuse(
-                environ,
-                "UnsupportedOperation",
-                _not_offered(call, moto.operation(environ), str(error)),
-            )
+            message = _not_offered(call, moto.operation(environ), str(error))
+            return refuse(environ, "UnsupportedOperation", message), ""
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK_REFUSES:
+                return _disk_refuses(environ, error), ""
             print(f"{call.service} {call.operation} in {call.account}:", file=sys.stderr)
             traceback.print_exc()
             told = f"The sandbox itself failed on {call.service}:{call.operation} ({type(error).__name__}: {error})."
-            return refuse(
-                environ,
-                "SandboxFault",
-                told + " This is a fault of the sandbox, not of your call.",
-            )
+            told += " This is a fault of the sandbox, not of your call."
+            return refuse(environ, "SandboxFault", told), ""
+
+    @contextmanager
+    def held(self) -> Iterator[tuple[Memory, Moto]]:
+        """Memory and records with nobody else at them, once they are there. Broken when they will never be."""
+        self._loaded.wait()
+        if self._moto is None or self.memory is None:
+            raise Broken(f"The sandbox could not load: {self.fault}")
+        with self.lock:
+            yield self.memory, self._moto
 
     def account_of(self, access_key: str) -> str:
         """The account that a key belongs to: twelve digits are an account, moto knows the keys it issued."""
@@ -98,19 +159,14 @@ class Engine:
             return self._moto.account_of(access_key) or DEFAULT_ACCOUNT
 
     def reset(self) -> None:
-        """Empty every account and region."""
+        """Empty every account and region; the clock shows the wall's time again. OSError when the disk refuses."""
         self._loaded.wait()
         if self._moto is not None:
             with self.lock:
-                self._moto.reset()
-
-    @contextmanager
-    def _locked(self, call: Call) -> Iterator[None]:
-        if call.service in WITHOUT_LOCK:
-            yield
-        else:
-            with self.lock:
-                yield
+                if self.memory is not None:
+                    self.memory.begin_anew(self._moto)
+                else:
+                    self._moto.reset()
 
     def _warm_up(self, moto: Moto) -> None:
         for step in moto.warm_up():
@@ -129,3 +185,10 @@ def _not_offered(call: Call, operation: str, said: str) -> str:
     if said and "has not been implemented" not in said:
         return f"The sandbox does not offer this form of {name} yet: {said}"
     return f"The sandbox does not offer {name} yet."
+
+
+def _disk_refuses(environ: Environ, error: OSError) -> Answer:
+    # a 400, because clients try again after every other kind of answer that could be meant
+    why = error.strerror or type(error).__name__
+    told = f"The sandbox cannot write to its journal ({why}), so nothing was changed. What is there can still be read."
+    return refuse(environ, "SandboxReadOnly", f"{told} Make room on the disk, then call again.")

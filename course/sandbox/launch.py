@@ -72,6 +72,7 @@ def clean_environment(outer: Mapping[str, str], port: int) -> dict[str, str]:
         "MOTO_DISABLE_GLOBAL_CORS": "true",
         "PYTHONPATH": str(CHECKOUT),
         "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",  # sets are walked in the same order at each start, so that a replay goes the same way
     }
 
 

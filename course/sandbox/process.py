@@ -1,4 +1,4 @@
-"""The sandbox as one background process: up, down, status, reset. Light to import: no moto, no boto3."""
+"""The sandbox as one background process: up, down, status, and what can be asked of it. Light to import: no moto, no boto3."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from course.home import Home
-from course.model.errors import SandboxNotReady
+from course.model.errors import SandboxNotReady, UsageProblem
 from course.sandbox import place
-from course.sandbox.ask import ask
+from course.sandbox.ask import ask, hear
 from course.sandbox.launch import free_port, is_free, launch
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 UP = "ecs-course sandbox up"
 DOWN = "ecs-course sandbox down"
 NEW_PORT = "ecs-course sandbox up --new-port"
+WORLD_S = 120.0
+"""Seconds that a change of worlds may take: a long journal is replayed call by call."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Running:
     """The course's version, "" while the process is still warming up."""
     moto: str
     """moto's version, "" while the process is still warming up."""
+    notes: tuple[str, ...] = ()
+    """What a learner should know of its journal: what was found damaged, why nothing can be written."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for `ecs-course sandbox status --json`."""
@@ -95,11 +101,31 @@ def status(home: Home) -> Running | None:
 
 def reset(home: Home) -> None:
     """Empty the world: every account, every region. Raises SandboxNotReady when no sandbox runs."""
+    tell(home, "POST", "reset")
+
+
+def now(home: Home) -> datetime:
+    """Sandbox time, aware, in UTC. Raises SandboxNotReady when no sandbox runs."""
+    return datetime.fromisoformat(tell(home, "GET", "time")["now"])
+
+
+def tell(home: Home, method: str, route: str, **given: str) -> dict[str, Any]:
+    """What the control route /_sandbox/`route` answers.
+
+    Raises UsageProblem for what the sandbox does not understand, SandboxNotReady when none runs or its disk refuses.
+    """
     running = status(home)
     if running is None:
         raise SandboxNotReady("The sandbox is not running.", run=UP)
-    if ask(running.port, "POST", "/_sandbox/reset", timeout_s=30) is None:
-        raise SandboxNotReady("The sandbox did not confirm the reset.", run=f"{DOWN} && {UP}")
+    path = f"/_sandbox/{route}" + (f"?{urlencode(given)}" if given else "")
+    said = hear(running.port, method, path, timeout_s=WORLD_S)
+    if said is None:
+        raise SandboxNotReady(f"The sandbox did not answer to {route}.", run=f"{DOWN} && {UP}")
+    code, answer = said
+    if code != 200:
+        told = str(answer.get("error", f"The sandbox answered {code}."))
+        raise UsageProblem(told) if code in (400, 404) else SandboxNotReady(told, run="ecs-course doctor")
+    return answer
 
 
 def _start(home: Home, port: int, deadline: float) -> Running:
@@ -182,7 +208,14 @@ def _answering(record: place.Record) -> Running | None:
         instance=record.instance,
         version=str(said["version"]),
         moto=str(said["moto"]),
+        notes=_notes(said.get("journal", {})),
     )
+
+
+def _notes(journal: dict[str, Any]) -> tuple[str, ...]:
+    refusal = journal.get("refusal")
+    unwritable = [f"The journal cannot be written ({refusal}); the world can only be read."] if refusal else []
+    return (*unwritable, *map(str, journal.get("notes", [])))
 
 
 def _our_process(record: place.Record) -> psutil.Process | None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from waitress import create_server
@@ -21,6 +22,7 @@ from course.sandbox.control import Control
 from course.sandbox.engine import Engine
 from course.sandbox.launch import listening_socket
 from course.sandbox.logfile import BoundedLog
+from course.sandbox.memory import Memory
 
 THREADS = 16
 """Calls take turns under one lock anyway; the threads only keep clients from waiting for each other's bodies."""
@@ -47,15 +49,19 @@ def main(argv: list[str] | None = None) -> int:
         print(f"port {asked.port}: {error.strerror}", file=sys.stderr)
         return 1
 
+    memory = Memory(folder, asked.port)
+
     def end(*_: object) -> None:
         place.drop_record(folder, asked.instance)
-        os._exit(0)  # every state that must last is on disk before its call is answered
+        with suppress(OSError):
+            memory.journal.sync()
+        os._exit(0)  # every state that must last was written before its call was answered
 
     def end_soon() -> None:
         threading.Timer(0.05, end).start()
 
     signal.signal(signal.SIGTERM, end)
-    engine = Engine()
+    engine = Engine(memory)
     control = Control(engine, asked.instance, asked.port, stop=end_soon)
     server = create_server(Sandbox(engine, control), sockets=[bound], threads=THREADS, ident="ecs-course")
     place.write_record(folder, place.Record(asked.instance, os.getpid(), asked.port))

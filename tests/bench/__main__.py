@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_learner, bench_sandbox
+from tests.bench import bench_calls, bench_journal, bench_learner, bench_sandbox, bench_stores
 
-raise SystemExit(bench_sandbox.main() | bench_learner.main())
+results = [bench.main() for bench in (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_learner)]
+raise SystemExit(int(any(results)))

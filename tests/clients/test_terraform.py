@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from course.home import Home
-from course.world.chosen import SANDBOX
-from course.world.environment import environment, write_empty_aws_files
-from tests.tools import program, terraform_mirror
+from tests.clients.terraform import stack_in
 
 MAIN = """
 terraform {
@@ -48,41 +44,16 @@ resource "aws_ecs_cluster_capacity_providers" "this" {
 """
 
 
-@pytest.fixture
-def stack(tmp_path: Path, home: Home, endpoint: str, account: str) -> tuple[Path, dict[str, str]]:
-    program("terraform")
-    mirror = terraform_mirror()
-    (tmp_path / "tf.rc").write_text(
-        f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'
-    )
-    folder = tmp_path / "stack"
-    folder.mkdir()
-    (folder / "main.tf").write_text(MAIN)
-    surroundings = dict(os.environ)
-    write_empty_aws_files(home)
-    environment(home, SANDBOX, endpoint, surroundings).apply(surroundings)
-    surroundings |= {
-        "AWS_ACCESS_KEY_ID": account,
-        "TF_CLI_CONFIG_FILE": str(tmp_path / "tf.rc"),
-        "CHECKPOINT_DISABLE": "1",
-    }
-    return folder, surroundings
-
-
-def terraform(stack: tuple[Path, dict[str, str]], *words: str) -> subprocess.CompletedProcess[str]:
-    folder, surroundings = stack
-    return subprocess.run(
-        ["terraform", *words, "-no-color"], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=200
-    )
-
-
-def test_a_cluster_applies_replans_empty_and_goes(stack: tuple[Path, dict[str, str]], client) -> None:  # type: ignore[no-untyped-def]
+def test_a_cluster_applies_replans_empty_and_goes(
+    tmp_path: Path, home: Home, endpoint: str, account: str, client: Callable[[str], Any]
+) -> None:
+    terraform = stack_in(tmp_path, MAIN, home, endpoint, account)
     for words in (["init"], ["apply", "-auto-approve"]):
-        done = terraform(stack, *words)
+        done = terraform(*words)
         assert done.returncode == 0, done.stdout + done.stderr
     (cluster,) = client("ecs").describe_clusters(clusters=["wanderly"])["clusters"]
     assert sorted(cluster["capacityProviders"]) == ["FARGATE", "FARGATE_SPOT"]
-    again = terraform(stack, "plan", "-detailed-exitcode")
+    again = terraform("plan", "-detailed-exitcode")
     assert again.returncode == 0, again.stdout
-    gone = terraform(stack, "destroy", "-auto-approve")
+    gone = terraform("destroy", "-auto-approve")
     assert gone.returncode == 0, gone.stdout + gone.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -88,35 +87,3 @@ def test_update_cluster_settings(aws: Aws) -> None:
     with pytest.raises(ClientError) as caught:
         ecs.update_cluster_settings(cluster="none", settings=[setting])
     assert caught.value.response["Error"]["Code"] == "ClusterNotFoundException"
-
-
-def test_tasks_do_not_run_backwards_and_are_counted(aws: Aws) -> None:
-    ecs, ec2 = aws("ecs"), aws("ec2")
-    ecs.create_cluster(clusterName="a")
-    ecs.register_task_definition(
-        family="t",
-        networkMode="awsvpc",
-        requiresCompatibilities=["FARGATE"],
-        cpu="256",
-        memory="512",
-        containerDefinitions=[{"name": "c", "image": "i", "memory": 512}],
-    )
-    subnet = ec2.describe_subnets()["Subnets"][0]
-    groups = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [subnet["VpcId"]]}])
-    network = {"subnets": [subnet["SubnetId"]], "securityGroups": [groups["SecurityGroups"][0]["GroupId"]]}
-    task = ecs.run_task(
-        cluster="a",
-        taskDefinition="t",
-        launchType="FARGATE",
-        networkConfiguration={"awsvpcConfiguration": network},
-    )["tasks"][0]
-    for _ in range(6):
-        (now,) = ecs.describe_tasks(cluster="a", tasks=[task["taskArn"]])["tasks"]
-        assert now["lastStatus"] == "RUNNING"
-    (cluster,) = ecs.describe_clusters(clusters=["a"], include=["STATISTICS"])["clusters"]
-    assert cluster["runningTasksCount"] == 1
-    assert {"name": "runningFargateTasksCount", "value": "1"} in cluster["statistics"]
-    begun = time.monotonic()
-    ecs.stop_task(cluster="a", task=task["taskArn"])
-    assert ecs.describe_clusters(clusters=["a"])["clusters"][0]["runningTasksCount"] == 0
-    assert time.monotonic() - begun < 2

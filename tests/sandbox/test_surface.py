@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import json
 import subprocess
 import sys
@@ -29,6 +31,18 @@ LOAD_SURFACE = (
 def test_every_name_of_moto_is_where_the_bridge_expects_it() -> None:
     said = in_fresh_python(LOAD_SURFACE + "print('\\n'.join(surface.moved()))")
     assert said == "", f"moto has changed:\n{said}"
+
+
+def test_every_name_that_the_bridge_imports_from_moto_is_known() -> None:
+    known = json.loads(in_fresh_python(LOAD_SURFACE + "import json; print(json.dumps(list(surface.MOTO_SURFACE)))"))
+    imported = set()
+    for file in BRIDGE.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("moto"):
+                imported |= {f"{node.module}:{each.name}" for each in node.names}
+    unknown = {name for name in imported if not any(f"{each}.".startswith(f"{name}.") for each in known)}
+    modules = {name for name in unknown if importlib.util.find_spec(name.replace(":", ".")) is not None}
+    assert unknown - modules == set()
 
 
 def test_a_name_that_moved_is_named() -> None:

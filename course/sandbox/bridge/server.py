@@ -6,6 +6,7 @@ import functools
 import importlib.metadata
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import moto
@@ -19,7 +20,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import speed
+from course.sandbox.bridge import chance, picking, speed, swap, time
 from course.sandbox.call import CALL
 from course.sandbox.refusal import Answer
 
@@ -106,6 +107,36 @@ class Moto:
         BackendDict.reset()
         reset_model_data()
 
+    def begin(self, seed: str, born_us: int, folder: Path) -> None:
+        """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
+        self.reset()
+        chance.begin(seed, born_us, folder / "keys")
+
+    def seed_call(self, seed: int) -> None:
+        """What the next call draws by chance follows from `seed` alone."""
+        chance.seed_call(seed)
+
+    def keep(self, folder: Path) -> None:
+        """Load log events and metric data from this folder, and keep every change there. OSError."""
+        from course.sandbox.bridge import cloudwatch, logs
+
+        logs.LOGS.load(folder / "logs")
+        cloudwatch.METRICS.load(folder / "metrics")
+
+    def copy_kept(self, folder: Path) -> None:
+        """Write log events and metric data into another folder. OSError."""
+        from course.sandbox.bridge import cloudwatch, logs
+
+        logs.LOGS.save(folder / "logs")
+        cloudwatch.METRICS.save(folder / "metrics")
+
+    def let_go(self) -> None:
+        """Close the files of log events and metric data; what happens now is not kept."""
+        from course.sandbox.bridge import cloudwatch, logs
+
+        logs.LOGS.close()
+        cloudwatch.METRICS.close()
+
     def warm_up(self) -> Iterator[Callable[[], None]]:
         """Short steps that load what the first call of each service would have waited for."""
         for name, model in WARMED_UP.items():
@@ -132,11 +163,30 @@ def install() -> None:
     """Put the sandbox's behaviour into moto; enough by itself for in-process use under `mock_aws`. Idempotent."""
     from moto.moto_api import state_manager
 
+    chance.install()
+    swap.in_all_of_moto(time.swap, chance.swap)
+    picking.install()
     speed.before_import()
     with speed.light_import():
-        from course.sandbox.bridge import ecs
+        from course.sandbox.bridge import (
+            autoscaling,
+            cloudwatch,
+            ec2_addresses,
+            ecr,
+            ecs,
+            elbv2,
+            iam,
+            logs,
+        )
 
         ecs.install()
+        ec2_addresses.install()
+        elbv2.install()
+        autoscaling.install()
+        ecr.install()
+        iam.install()
+        logs.install()
+        cloudwatch.install()
     speed.after_import()
     # plain moto pushes a task one state towards STOPPED each time somebody looks at it
     state_manager.set_transition("ecs::task", {"progression": "manual", "times": sys.maxsize})

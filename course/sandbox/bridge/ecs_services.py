@@ -1,0 +1,196 @@
+"""Services as records: everything asked for comes back, defaults filled in, counts as they are, nothing replaced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ecs.exceptions import ECSException, ServiceNotFoundException
+from moto.ecs.models import Cluster, Service
+
+from course.sandbox.bridge import ecs_doors
+from course.sandbox.bridge.ecs_base import Records, invalid, short
+from course.sandbox.bridge.ecs_deployments import (
+    STARTS_A_DEPLOYMENT,
+    deployment_settings,
+    family_of,
+    merged,
+    new_deployment,
+    rebalances,
+    runs_on_fargate,
+    with_strategy_defaults,
+)
+from course.sandbox.bridge.ecs_network import network_with_defaults
+from course.sandbox.bridge.moment import now
+
+# API name → attribute (moto's serialiser finds attributes by the snake case of the API name): set as they are asked for
+PLAIN = {
+    "loadBalancers": "load_balancers",
+    "serviceRegistries": "service_registries",
+    "placementConstraints": "placement_constraints",
+    "placementStrategy": "placement_strategy",
+    "healthCheckGracePeriodSeconds": "health_check_grace_period_seconds",
+    "enableECSManagedTags": "enableECSManagedTags",
+    "propagateTags": "propagate_tags",
+    "enableExecuteCommand": "enable_execute_command",
+    "availabilityZoneRebalancing": "availability_zone_rebalancing",
+    "deploymentController": "deployment_controller",
+    "platformVersion": "platform_version",
+}
+DEFAULTS: dict[str, Any] = {
+    "loadBalancers": [],
+    "serviceRegistries": [],
+    "placementConstraints": [],
+    "placementStrategy": [],
+    "healthCheckGracePeriodSeconds": 0,
+    "enableECSManagedTags": False,
+    "propagateTags": "NONE",
+    "enableExecuteCommand": False,
+    "deploymentController": {"type": "ECS"},
+}
+NEEDS_ROLE = ("loadBalancers", "serviceRegistries", "networkConfiguration")
+
+
+class ServiceRecords(Records):
+    """Services."""
+
+    def make_service(self, asked: dict[str, Any], created_by: str = "") -> Service:
+        """A new service; the existing one if it was asked for in the same words, as CreateService is idempotent."""
+        cluster = self._get_cluster(asked.get("cluster") or "default")
+        key = f"{cluster.name}:{asked['serviceName']}"
+        there = self.services.get(key)
+        if there is not None and there.status == "DRAINING":
+            raise invalid("Unable to Start a service that is still Draining.")
+        if there is not None and there.status == "ACTIVE":
+            if there.created_with == asked:
+                return there
+            raise invalid("Creation of service was not idempotent.")
+        definition = self.describe_task_definition(asked["taskDefinition"]) if asked.get("taskDefinition") else None
+        service = self._service(cluster, asked, definition)
+        service.created_with = asked
+        service.created_at, service.created_by = now(), created_by or self._root()
+        if service.deployment_controller["type"] == "ECS":
+            service.deployments = [new_deployment(service, definition, service.created_at)]
+        self.services[key] = service
+        ecs_doors.scheduler.service_changed(self, service)
+        return service
+
+    def _service(self, cluster: Cluster, asked: dict[str, Any], definition: Any) -> Service:
+        daemon = asked.get("schedulingStrategy") == "DAEMON"
+        service = Service(
+            cluster,
+            asked["serviceName"],
+            0 if daemon else asked.get("desiredCount") or 0,
+            self,
+            task_definition=definition,
+            scheduling_strategy=asked.get("schedulingStrategy"),
+            tags=asked.get("tags"),
+        )
+        service.running_count = service.pending_count = 0
+        service.deployments = []
+        service.asked = dict(asked)
+        for name, attribute in PLAIN.items():
+            setattr(service, attribute, asked.get(name, DEFAULTS.get(name)))
+        strategy = asked.get("capacityProviderStrategy")
+        if not strategy and not asked.get("launchType"):
+            strategy = cluster.default_capacity_provider_strategy  # API reference, CreateService
+        service.capacity_provider_strategy = with_strategy_defaults(strategy)
+        service.launch_type = None if strategy else asked.get("launchType") or "EC2"
+        if runs_on_fargate(service.launch_type, service.capacity_provider_strategy):
+            service.platform_version = service.platform_version or "LATEST"
+            service.platform_family = family_of(definition)
+        service.availability_zone_rebalancing = rebalances(asked)
+        controller = service.deployment_controller["type"]
+        service.deployment_configuration = deployment_settings(
+            asked.get("deploymentConfiguration"), controller=controller, daemon=daemon
+        )
+        service.network_configuration = self._checked_network(service, asked.get("networkConfiguration"))
+        service.role_arn = self._role(asked)
+        service.resource_management_type = "CUSTOMER"  # "ECS" is for Express Mode services
+        return service
+
+    def _checked_network(self, service: Service, asked: dict[str, Any] | None) -> dict[str, Any] | None:
+        network = network_with_defaults(asked)
+        return service._validate_network(network) if network else None
+
+    def _role(self, asked: dict[str, Any]) -> str | None:
+        if role := asked.get("role"):
+            return role if role.startswith("arn:") else f"arn:{self.partition}:iam::{self.account_id}:role/{role}"
+        if not any(asked.get(name) for name in NEEDS_ROLE):
+            return None
+        name = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{name}"
+
+    def _root(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:root"
+
+    def service_named(self, cluster_str: str, name_or_arn: str) -> Service:
+        """The service of that name in the cluster, whatever its status."""
+        cluster = self._get_cluster(cluster_str)
+        service = self.services.get(f"{cluster.name}:{short(name_or_arn)}")
+        if service is None:
+            raise ServiceNotFoundException()
+        return service
+
+    def change_service(self, asked: dict[str, Any]) -> Service:
+        """What UpdateService asks for. A new deployment replaces the primary one, whose tasks the scheduler ends."""
+        service = self.service_named(asked.get("cluster") or "default", asked["service"])
+        if service.status != "ACTIVE":
+            raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
+        given = {name: value for name, value in asked.items() if value is not None}
+        definition = self.describe_task_definition(given.get("taskDefinition") or service.task_definition or "")
+        if "networkConfiguration" in given:
+            service.network_configuration = self._checked_network(service, given["networkConfiguration"])
+        service.task_definition = definition.arn
+        service.asked |= {key: value for key, value in given.items() if key not in ("cluster", "service")}
+        for name, attribute in PLAIN.items():
+            if name in given:
+                setattr(service, attribute, given[name])
+        if "capacityProviderStrategy" in given:
+            service.capacity_provider_strategy = with_strategy_defaults(given["capacityProviderStrategy"])
+            if service.capacity_provider_strategy:
+                service.launch_type = None
+        if "deploymentConfiguration" in given:
+            service.deployment_configuration = merged(
+                service.deployment_configuration, given["deploymentConfiguration"]
+            )
+        service.desired_count = given.get("desiredCount", service.desired_count)
+        self._deploy(service, definition, given)
+        ecs_doors.scheduler.service_changed(self, service)
+        return service
+
+    def _deploy(self, service: Service, definition: Any, given: dict[str, Any]) -> None:
+        primary = next((each for each in service.deployments if each["status"] == "PRIMARY"), None)
+        if primary is None:
+            return
+        moment = now()
+        if given.get("forceNewDeployment") or any(
+            self._differs(service, primary, name, given) for name in STARTS_A_DEPLOYMENT
+        ):
+            primary["status"] = "ACTIVE"
+            # a deployment without tasks has nothing to end and leaves the list
+            rest = [each for each in service.deployments if each["runningCount"] or each["pendingCount"]]
+            service.deployments = [new_deployment(service, definition, moment), *rest]
+        elif "desiredCount" in given:
+            primary |= {"desiredCount": service.desired_count, "updatedAt": moment}
+
+    def _differs(self, service: Service, primary: dict[str, Any], name: str, given: dict[str, Any]) -> bool:
+        if name not in given:
+            return False
+        if name == "taskDefinition":
+            return bool(primary["taskDefinition"] != service.task_definition)
+        if name == "networkConfiguration":
+            return bool(primary.get(name) != service.network_configuration)
+        return True
+
+    def remove_service(self, cluster_str: str, name_or_arn: str, force: bool) -> Service:
+        """The service, DRAINING until the scheduler has ended its tasks."""
+        service = self.service_named(cluster_str, name_or_arn)
+        if service.status == "INACTIVE":
+            raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
+        if service.desired_count > 0 and not force and service.scheduling_strategy == "REPLICA":
+            raise invalid("The service cannot be stopped while it is scaled above 0.")
+        service.status = "DRAINING"
+        service.desired_count = 0
+        for deployment in service.deployments:
+            deployment["desiredCount"] = 0
+        return service

@@ -1,0 +1,59 @@
+"""IAM: the policies of AWS's own that people meet around ECS, there from the start, read when first asked for."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from typing import Any
+
+import moto.iam.urls as urls
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, iam_backends
+
+# All 1,582 would cost every new account a tenth of a second.
+KEPT = re.compile(
+    r".*ECS.*|.*ContainerRegistry.*|AmazonEC2ContainerService.*|CloudWatch(Agent|Logs|FullAccess|ReadOnly|Application).*"
+    r"|AdministratorAccess|PowerUserAccess|ReadOnlyAccess|ViewOnlyAccess|SecurityAudit|IAM(FullAccess|ReadOnlyAccess)"
+    r"|AmazonSSM(ManagedInstanceCore|ReadOnlyAccess|FullAccess)|SecretsManager.*|AWSXRay.*|AWSCodeDeployRole.*"
+    r"|AWS(CodeBuild|CodePipeline|CodeDeploy)\w*Access|AWSLambda(BasicExecutionRole|VPCAccessExecutionRole)"
+    r"|AmazonElasticFileSystem.*|AWSAppMesh\w*|AWSCloudMap\w*|ElasticLoadBalancing\w*"
+    r"|Amazon(S3|DynamoDB|SQS|SNS|EC2|VPC|RDS|Route53|EventBridge)(FullAccess|ReadOnlyAccess)"
+)
+
+
+@functools.cache
+def kept_policies() -> dict[str, Any]:
+    """moto's data of the policies above, by name."""
+    return {name: data for name, data in json.loads(aws_managed_policies_data).items() if KEPT.fullmatch(name)}
+
+
+class Backend(IAMBackend):  # type: ignore[misc]
+    """moto's records of IAM in one account."""
+
+    _policies: dict[str, ManagedPolicy] | None = None
+
+    @property
+    def _url_module(self) -> Any:
+        return urls  # moto derives it from the module of the class, which is ours
+
+    @property
+    def managed_policies(self) -> dict[str, ManagedPolicy]:
+        """AWS's policies and the account's own, by ARN."""
+        if self._policies is None:
+            given = [
+                AWSManagedPolicy.from_data(name, self.account_id, self.region_name, data)
+                for name, data in kept_policies().items()
+            ]
+            self.aws_managed_policies = given
+            self._policies = {policy.arn: policy for policy in given}
+        return self._policies
+
+    @managed_policies.setter
+    def managed_policies(self, value: dict[str, ManagedPolicy]) -> None:
+        """Nothing: plain moto's own start with none."""
+
+
+def install() -> None:
+    """Make moto use the class above. Idempotent; before the first request."""
+    iam_backends.backend = Backend

@@ -1,0 +1,1 @@
+"""Rounds of faults that take too long for the tests: make faults."""
