@@ -35,7 +35,7 @@ for n in range(1000):
 """
 
 UNPRIVILEGED = """
-import os, sys
+import os, sys, urllib.parse  # what Python imports late lies where only root may read, on some machines
 from datetime import UTC, datetime
 from pathlib import Path
 from course.model.errors import ProgressNotReady
