@@ -15,6 +15,7 @@ import pytest
 from course.model.errors import ProgressNotReady
 from course.progress.log import Log
 from tests.progress.logs import NOW, days, note, start
+from tests.tools import missing
 
 FILL = """
 import sys
@@ -59,12 +60,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("mount"):
-        pytest.skip("mounting a small file system needs root on Linux")
+        missing("mounting a small file system needs root on Linux")
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        pytest.skip("this container may not mount a small file system")
+        missing("this container may not mount a small file system")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
 
