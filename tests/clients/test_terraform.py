@@ -18,7 +18,7 @@ terraform {
 provider "aws" {
   skip_credentials_validation = true
   skip_metadata_api_check     = true
-  max_retries                 = 1
+  max_retries                 = 3 # a dropped connection is tried again, as SDKs do by default; our refusals are 4xx and are not
 }
 resource "aws_ecs_cluster" "this" {
   name = "wanderly"
