@@ -95,6 +95,11 @@ class Engine:
             return refuse(environ, "SandboxFault", f"The sandbox could not load: {self.fault}")
         with self.lock:
             at_us = current.now_us()
+            if self.memory is not None and self.memory.replay.advance is not None:
+                self.memory.replay.advance(at_us)
+            refused = self._refused(moto, environ, at_us)
+            if refused is not None:
+                return refused
             try:
                 in_journal = self._written(moto, environ, call, at_us)
             except OSError as error:
@@ -106,13 +111,16 @@ class Engine:
                 return answer
         return self._guarded(moto, environ, call, at_us)[0]
 
+    def _refused(self, moto: Moto, environ: Environ, at_us: int) -> Answer | None:
+        """What AWS would refuse, before it is written down: so a replay never asks rules that may have changed since."""
+        with current.pinned(at_us):
+            return moto.refused(environ)
+
     def _written(self, moto: Moto, environ: Environ, call: Call, at_us: int) -> bool:
         """Write the call down if it changes the world; whether it does. OSError when the disk refuses."""
         memory = self.memory
         if memory is None:
             return False
-        if memory.replay.advance is not None:
-            memory.replay.advance(at_us)
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if mutating.changes(call, method, path, lambda: moto.operation(environ)):
             moto.seed_call(memory.record(environ, at_us).seed)

@@ -20,7 +20,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import chance, picking, speed, swap, time
+from course.sandbox.bridge import chance, picking, refusing, speed, swap, time
 from course.sandbox.call import CALL
 from course.sandbox.refusal import Answer
 
@@ -69,15 +69,23 @@ class Moto:
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             head[:] = [status, headers]
 
-        parts = self._app(environ, start_response)
+        token = refusing.judged.set(True)
         try:
-            body = b"".join(parts)
+            parts = self._app(environ, start_response)
+            try:
+                body = b"".join(parts)
+            finally:
+                if hasattr(parts, "close"):
+                    parts.close()
         finally:
-            if hasattr(parts, "close"):
-                parts.close()
+            refusing.judged.reset(token)
         if head[0].startswith("404") and _is_no_answer(environ, body):
             raise NotImplementedError("")
         return head[0], head[1], body
+
+    def refused(self, environ: dict[str, Any]) -> Answer | None:
+        """AWS's refusal of a call that breaks a rule, None when it may be answered."""
+        return refusing.refused(environ)
 
     def operation(self, environ: dict[str, Any]) -> str:
         """The operation's name, for REST protocols out of the path; "" where even botocore knows none."""
@@ -166,6 +174,7 @@ def install() -> None:
     chance.install()
     swap.in_all_of_moto(time.swap, chance.swap)
     picking.install()
+    refusing.install()
     speed.before_import()
     with speed.light_import():
         from course.sandbox.bridge import (

@@ -1,0 +1,10 @@
+"""What the rules may know of moto's records, in the form in which the describe calls show them."""
+
+from __future__ import annotations
+
+from course.sandbox.bridge.known_around import KnownAround
+from course.sandbox.bridge.known_ecs import KnownEcs
+
+
+class KnownWorld(KnownEcs, KnownAround):
+    """The records of one account and region. Looking changes nothing; it must be looked at under the engine's lock."""

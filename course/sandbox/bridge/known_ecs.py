@@ -1,0 +1,41 @@
+"""What the rules may know of ECS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ecs.models import ecs_backends
+
+from course.sandbox.bridge.ecs_base import short
+from course.sandbox.bridge.known_place import KnownPlace
+from course.simulator.rules.world import Record
+
+
+class KnownEcs(KnownPlace):
+    """Clusters, services, task definitions, tasks, capacity providers."""
+
+    @property
+    def _ecs(self) -> Any:
+        return ecs_backends[self.account][self.region]
+
+    def cluster(self, name: str) -> Record | None:
+        """DescribeClusters, INACTIVE ones included."""
+        found = self._ecs.clusters.get(short(name))
+        view: Record | None = None if found is None else self._ecs.cluster_view(found, {"SETTINGS", "CONFIGURATIONS"})
+        return view
+
+    def service(self, cluster: str, name: str) -> Record | None:
+        """DescribeServices, with DRAINING and INACTIVE ones."""
+        return None
+
+    def task_definition(self, name: str) -> Record | None:
+        """DescribeTaskDefinition; a family alone means its latest active revision."""
+        return None
+
+    def capacity_provider(self, name: str) -> Record | None:
+        """DescribeCapacityProviders, FARGATE and FARGATE_SPOT included."""
+        return None
+
+    def task(self, cluster: str, name: str) -> Record | None:
+        """DescribeTasks."""
+        return None

@@ -1,0 +1,106 @@
+"""The rules of what AWS refuses, asked before a call reaches moto: in the server by its engine, in-process by moto itself."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.responses import BaseResponse
+from moto.core.utils import get_service_model
+
+from course.sandbox.bridge.known import KnownWorld
+from course.sandbox.call import CALL, Call, Environ
+from course.sandbox.entry import read_body
+from course.sandbox.refusal import Answer, refuse
+from course.simulator.rules import Refusal, refusal, rules_for
+
+SERVICES = {
+    # signing name → boto3's name, where they differ
+    "elasticloadbalancing": "elbv2",
+}
+JSON_PROTOCOL = frozenset({"ecs", "ecr", "application-autoscaling", "logs", "secretsmanager", "ssm"})
+CLASSIC_BALANCERS = "2012-06-01"
+"""The API version of classic load balancers, whose operations share their names with the new ones'."""
+
+judged: ContextVar[bool] = ContextVar("judged", default=False)
+"""Whether the call in progress has been held against the rules already."""
+
+
+def refused(environ: Environ) -> Answer | None:
+    """The refusal of a call that has come to the server, None when moto may have it. The body stays to be read."""
+    call: Call = environ[CALL]
+    service = SERVICES.get(call.service, call.service)
+    if not call.operation or not rules_for(service, call.operation):
+        return None
+    asked = _asked(environ, service, call.operation)
+    if asked is None:
+        return None
+    found = _judged(service, call.operation, asked, call.account, call.region)
+    if found is None:
+        return None
+    return refuse(environ, found.code, found.message, f"{found.status} {HTTPStatus(found.status).phrase}")
+
+
+def _asked(environ: Environ, service: str, operation: str) -> Mapping[str, Any] | None:
+    """The request's parameters, None where they cannot be read: then moto says what is wrong with them."""
+    body = read_body(environ)
+    try:
+        if service in JSON_PROTOCOL:
+            asked = json.loads(body or b"{}")
+            return asked if isinstance(asked, dict) else None
+        values = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        if service == "elbv2" and values.get("Version") == CLASSIC_BALANCERS:
+            return None
+        return _from_query(service, operation, values)
+    except (ValueError, KeyError):
+        return None
+
+
+def _from_query(service: str, operation: str, values: dict[str, str]) -> dict[str, Any]:
+    model = get_service_model(service)
+    parser = PROTOCOL_PARSERS["ec2" if service == "ec2" else "query"](model.operation_model(operation))
+    parsed: dict[str, Any] = parser.parse({"values": values})
+    return parsed
+
+
+def _judged(service: str, operation: str, asked: Mapping[str, Any], account: str, region: str) -> Refusal | None:
+    try:
+        return refusal(service, operation, asked, KnownWorld(account, region))
+    except Exception:  # a rule that fails is our fault and must not stand in the way of a call that may be right
+        traceback.print_exc()
+        return None
+
+
+def install() -> None:
+    """Make moto ask the rules for calls that no server has held against them. Idempotent."""
+    plain = BaseResponse.call_action
+    if getattr(plain, "asks_rules", False):
+        return
+
+    def call_action(self: Any) -> Any:
+        return plain(self) if judged.get() else _in_process(self, plain)
+
+    call_action.asks_rules = True  # type: ignore[attr-defined]
+    BaseResponse.call_action = call_action
+
+
+def _in_process(response: Any, plain: Callable[[Any], Any]) -> Any:
+    service, operation = response.boto3_service_name, response._get_action()
+    if not operation or not rules_for(service, operation):
+        return plain(response)
+    asked = response._get_params() if response.automated_parameter_parsing else json.loads(response.body or "{}")
+    found = _judged(service, operation, asked, response.current_account, response.region)
+    if found is None:
+        return plain(response)
+    told = {
+        CALL: Call("", response.region, service, operation),
+        "CONTENT_TYPE": response.headers.get("Content-Type", ""),
+    }
+    _, headers, body = refuse(told, found.code, found.message)
+    return found.status, dict(headers) | {"status": str(found.status)}, body.decode()

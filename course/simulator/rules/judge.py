@@ -1,0 +1,88 @@
+"""Requests held against the rules: the first refusal for the sandbox, every finding for lint."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import course.simulator.rules as package
+from course.simulator.rules.rule import Asked, Book, Breach, Path, Rule
+from course.simulator.rules.unknown import Undecided
+from course.simulator.rules.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What AWS answers instead of doing what was asked."""
+
+    rule: str
+    code: str
+    status: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a request, for a person."""
+
+    rule: str
+    path: Path
+    says: str
+    """AWS's words."""
+    why: str
+    fix: str
+    page: str
+
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule: those that look at the request alone first, because AWS checks the form before it looks anything up."""
+    found: list[Rule] = []
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.ispkg:
+            book = getattr(importlib.import_module(module.name), "book", None)
+            found += book.rules if isinstance(book, Book) else []
+    return tuple(sorted(found, key=lambda rule: rule.needs_world))
+
+
+@functools.cache
+def _index() -> dict[tuple[str, str], tuple[Rule, ...]]:
+    index: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for rule in all_rules():
+        for operation in rule.operations:
+            index[rule.service, operation].append(rule)
+    return {key: tuple(rules) for key, rules in index.items()}
+
+
+def rules_for(service: str, operation: str) -> tuple[Rule, ...]:
+    """The rules of an operation (`ecs`, `RunTask`), in the order in which they are asked."""
+    return _index().get((service, operation), ())
+
+
+def refusal(service: str, operation: str, asked: Asked, world: World | None) -> Refusal | None:
+    """The first thing AWS would refuse about this request, None where it would not."""
+    for rule in rules_for(service, operation):
+        for breach in rule.breaches(asked, world):
+            return Refusal(rule.id, rule.code, rule.status, rule.fill(rule.says, breach))
+    return None
+
+
+def findings(service: str, operation: str, asked: Asked, world: World | None = None) -> list[Finding]:
+    """Everything wrong with this request. Values that are UNKNOWN (rules/unknown.py) are given the benefit of the doubt."""
+    return [_finding(rule, breach) for rule in rules_for(service, operation) for breach in _decided(rule, asked, world)]
+
+
+def _finding(rule: Rule, breach: Breach) -> Finding:
+    says, why, fix = (rule.fill(sentence, breach) for sentence in (rule.says, rule.why, rule.fix))
+    return Finding(rule.id, breach.path, says, why, fix, rule.page)
+
+
+def _decided(rule: Rule, asked: Asked, world: World | None) -> Iterator[Breach]:
+    try:
+        yield from rule.breaches(asked, world)
+    except Undecided:
+        return

@@ -1,0 +1,92 @@
+"""A world made by hand: what is in its tables is there, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Table = dict[str, dict[str, Any]]
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+@dataclass
+class MadeWorld:
+    """Each table: name → record as its describe call shows it. Names and ARNs find the same record."""
+
+    account: str = "111122223333"
+    region: str = "eu-west-1"
+    clusters: Table = field(default_factory=dict)
+    services: Table = field(default_factory=dict)
+    """Under `cluster/service`."""
+    task_definitions: Table = field(default_factory=dict)
+    """Under `family:revision`; under `family` for the latest one."""
+    capacity_providers: Table = field(default_factory=lambda: {n: {"name": n} for n in ("FARGATE", "FARGATE_SPOT")})
+    tasks: Table = field(default_factory=dict)
+    target_groups: Table = field(default_factory=dict)
+    """These four under their ARNs."""
+    load_balancers: Table = field(default_factory=dict)
+    listeners: Table = field(default_factory=dict)
+    listener_rules: Table = field(default_factory=dict)
+    subnets: Table = field(default_factory=dict)
+    security_groups: Table = field(default_factory=dict)
+    roles: Table = field(default_factory=dict)
+    secrets: Table = field(default_factory=dict)
+    parameters: Table = field(default_factory=dict)
+    log_groups: Table = field(default_factory=dict)
+    repositories: Table = field(default_factory=dict)
+    scalable_targets: Table = field(default_factory=dict)
+    """Under `resource id dimension`."""
+
+    def cluster(self, name: str) -> dict[str, Any] | None:
+        return self.clusters.get(_last(name))
+
+    def service(self, cluster: str, name: str) -> dict[str, Any] | None:
+        return self.services.get(f"{_last(cluster)}/{_last(name)}")
+
+    def task_definition(self, name: str) -> dict[str, Any] | None:
+        return self.task_definitions.get(_last(name))
+
+    def capacity_provider(self, name: str) -> dict[str, Any] | None:
+        return self.capacity_providers.get(_last(name))
+
+    def task(self, cluster: str, name: str) -> dict[str, Any] | None:
+        return self.tasks.get(f"{_last(cluster)}/{_last(name)}")
+
+    def target_group(self, arn: str) -> dict[str, Any] | None:
+        return self.target_groups.get(arn)
+
+    def load_balancer(self, arn: str) -> dict[str, Any] | None:
+        return self.load_balancers.get(arn)
+
+    def listener(self, arn: str) -> dict[str, Any] | None:
+        return self.listeners.get(arn)
+
+    def listener_rule(self, arn: str) -> dict[str, Any] | None:
+        return self.listener_rules.get(arn)
+
+    def subnet(self, id: str) -> dict[str, Any] | None:
+        return self.subnets.get(id)
+
+    def security_group(self, id: str) -> dict[str, Any] | None:
+        return self.security_groups.get(id)
+
+    def role(self, name: str) -> dict[str, Any] | None:
+        return self.roles.get(_last(name))
+
+    def secret(self, name: str) -> dict[str, Any] | None:
+        return self.secrets.get(name)
+
+    def parameter(self, name: str) -> dict[str, Any] | None:
+        return self.parameters.get(name)
+
+    def log_group(self, name: str) -> dict[str, Any] | None:
+        return self.log_groups.get(name)
+
+    def repository(self, name: str) -> dict[str, Any] | None:
+        return self.repositories.get(name)
+
+    def scalable_target(self, resource_id: str, dimension: str) -> dict[str, Any] | None:
+        return self.scalable_targets.get(f"{resource_id} {dimension}")
