@@ -22,8 +22,8 @@ def told(aws: Aws, name: str) -> dict[str, Any]:
     [(".25 vCPU", "256"), ("0.25 vcpu", "256"), ("1 vCPU", "1024"), ("512", "512")],
 )
 def test_vcpus_become_units(aws: Aws, written: str, units: str) -> None:
-    fargate_definition(aws, cpu=written, memory="1GB")
-    assert (told(aws, "web")["cpu"], told(aws, "web")["memory"]) == (units, "1024")
+    fargate_definition(aws, cpu=written, memory="2GB")
+    assert (told(aws, "web")["cpu"], told(aws, "web")["memory"]) == (units, "2048")
 
 
 def test_what_ecs_fills_in(aws: Aws, account: str) -> None:
