@@ -25,25 +25,24 @@ class Balance:
     def __init__(self, region: Region) -> None:
         self._region = region
 
-    def look(self, service: Service, primary: Deployment) -> None:
-        """The part of a pass that moves tasks between zones."""
+    def look(self, service: Service, primary: Deployment) -> bool:
+        """The part of a pass that moves tasks between zones. Whether it moved any."""
         if not service.plan.rebalancing or not primary.revision.fargate or primary.rollout != "COMPLETED":
-            return
+            return False
         tasks = [task for task in service.tasks.values() if task.wanted]
         if service.balancing:
-            self._finish(service, tasks)
-            return
+            return self._finish(service, tasks)
         zones = self._zones(primary)
         counts = Counter(task.zone for task in tasks)
         shown = {zone: counts[zone] for zone in zones}
         if len(zones) < 2 or service.steady_since_us is None:
-            return
+            return False
         if balanced(zones, counts):
             if service.unbalanced:
                 service.unbalanced = False
                 self._region.scheduler.say(service, sentences.in_balance(service.name, shown))
-            return
-        self._begin(service, primary, zones, counts, len(tasks))
+            return False
+        return self._begin(service, primary, zones, counts, len(tasks))
 
     def _zones(self, primary: Deployment) -> list[str]:
         region = self._region
@@ -52,7 +51,7 @@ class Balance:
 
     def _begin(
         self, service: Service, primary: Deployment, zones: list[str], counts: Counter[str], present: int
-    ) -> None:
+    ) -> bool:
         scheduler = self._region.scheduler
         if not service.unbalanced:
             service.unbalanced = True
@@ -67,13 +66,14 @@ class Balance:
                 scheduler.unsteady(service)
                 told = sentences.started_for_balance(service.name, zone, [task.id for task in started])
                 scheduler.say(service, told)
+        return bool(service.balancing)
 
-    def _finish(self, service: Service, tasks: list[Task]) -> None:
+    def _finish(self, service: Service, tasks: list[Task]) -> bool:
         """Once every task that was started for balance is healthy, the surplus goes from the fullest zones."""
         scheduler = self._region.scheduler
         moved = [task for task in tasks if task.id in service.balancing]
         if not all(map(scheduler.is_healthy, moved)):
-            return
+            return False
         service.balancing.clear()
         surplus = scheduler.choose(
             service, [task for task in tasks if task not in moved], len(tasks) - service.plan.desired
@@ -84,3 +84,4 @@ class Balance:
             scheduler.say(service, told)
             for task in going:
                 scheduler.stop(service, task)
+        return bool(surplus)

@@ -143,7 +143,8 @@ class Deployments:
         gone = [each for each in service.deployments[1:] if not any(service.tasks_of(each))]
         if gone and primary.rollout != "IN_PROGRESS":
             service.deployments = [each for each in service.deployments if each not in gone]
-        if whole and primary.rollout == "COMPLETED" and service.steady_since_us is None and not service.balancing:
+        still = not moved and not service.balancing
+        if whole and still and primary.rollout == "COMPLETED" and service.steady_since_us is None:
             self._region.scheduler.steady(service)
 
     def _settled(self, task: Task) -> bool:

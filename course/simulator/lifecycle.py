@@ -78,9 +78,12 @@ class Lifecycle:
         gone = next((run for run in task.containers if run.status == "STOPPED" and run.spec.essential), None)
         if gone is not None or all(run.status == "STOPPED" for run in task.containers):
             self.stop(task, "EssentialContainerExited", ESSENTIAL_EXITED)
-        elif task.last_status == "ACTIVATING" and task.step is None:
-            if all(run.started_us is not None for run in task.containers):
-                task.step = self._region.agenda.after(self._after("activating", task), self._runs, task)
+        elif (
+            task.last_status == "ACTIVATING"
+            and task.step is None
+            and all(run.started_us is not None for run in task.containers)
+        ):
+            task.step = self._region.agenda.after(self._after("activating", task), self._runs, task)
 
     def _runs(self, task: Task) -> None:
         task.step = None

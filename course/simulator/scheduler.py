@@ -104,8 +104,11 @@ class Scheduler:
         if service is None:
             return
         self.unsteady(service)
+        service.balancing.discard(task.id)
         if task.registered:
             service.left.append(task)
+        if task.started_us is None and task.stop_code in ("TaskFailedToStart", "EssentialContainerExited"):
+            self._never_ran(service, task)
         self.touch(service)
 
     def task_stopped(self, task: Task) -> None:
@@ -114,9 +117,6 @@ class Scheduler:
         if service is None:
             return
         service.tasks.pop(task.id, None)
-        service.balancing.discard(task.id)
-        if task.started_us is None and task.stop_code in ("TaskFailedToStart", "EssentialContainerExited"):
-            self._never_ran(service, task)
         self.touch(service)
 
     def _never_ran(self, service: Service, task: Task) -> None:
@@ -165,11 +165,13 @@ class Scheduler:
         self._register(service)
         self._tell_who_left(service)
         unhealthy = self._find_unhealthy(service)
-        primary = self._region.deployments.judge(service)
-        new, old = self._sides(service, primary)
-        stopped = self._stop_and_start(service, primary, new, old, len(unhealthy))
-        self._region.balance.look(service, primary)
-        self._region.deployments.settle(service, moved=stopped)
+        judged = self._region.deployments.judge(service)
+        new, old = self._sides(service, judged)
+        moved = self._stop_and_start(service, judged, new, old, len(unhealthy))
+        moved = self._region.balance.look(service, judged) or moved or judged is not primary
+        self._region.deployments.settle(service, moved=moved)
+        if moved:
+            self.touch(service)
 
     def _drain(self, service: Service) -> None:
         self._tell_who_left(service)
@@ -275,7 +277,7 @@ class Scheduler:
     def _stop_and_start(
         self, service: Service, primary: Deployment, new: list[Task], old: list[Task], unhealthy: int
     ) -> bool:
-        """Make the moves of this pass. Whether any task was stopped."""
+        """Make the moves of this pass. Whether there were any."""
         plan = service.plan
         desired = plan.desired + sum(task.id in service.balancing for task in new)
         moves = rolling_moves(desired, self.count(new), self.count(old), plan.minimum_percent, plan.maximum_percent)
@@ -283,9 +285,9 @@ class Scheduler:
         failed = [task for task in new if self.is_unhealthy(task)][: moves.stop_unhealthy]
         extra = [task for task in new if task not in failed]
         surplus = self.choose(service, extra, moves.scale_in)
+        self._say_stopped(service, failed + going + surplus)
         for task in failed:
             self.stop(service, task, self._why_unhealthy(task))
-        self._say_stopped(service, going + failed, surplus)
         for task in going + surplus:
             self.stop(service, task)
         start = 0 if primary.rollout == "FAILED" else moves.start
@@ -293,7 +295,7 @@ class Scheduler:
         self._say_started(service, started, min(len(started), unhealthy))
         if moves.stuck and not started and primary.rollout == "IN_PROGRESS" and not self._any_leaving(service):
             self.say(service, sentences.stuck(service.name), once=True)
-        return bool(going or failed or surplus)
+        return bool(going or failed or surplus or started)
 
     def _any_leaving(self, service: Service) -> bool:
         return any(not task.wanted for task in service.tasks.values())
@@ -333,9 +335,9 @@ class Scheduler:
         told = reason or sentences.scaling_activity(deployment)
         self._region.lifecycle.stop(task, "ServiceSchedulerInitiated", told)
 
-    def _say_stopped(self, service: Service, going: list[Task], surplus: list[Task]) -> None:
-        ids = [task.id for task in (*going, *surplus) if task.last_status == "RUNNING"]
-        pending = sum(task.last_status != "RUNNING" for task in (*going, *surplus))
+    def _say_stopped(self, service: Service, going: list[Task]) -> None:
+        ids = [task.id for task in going if task.last_status == "RUNNING"]
+        pending = len(going) - len(ids)
         for begin in range(0, len(ids), sentences.IDS_IN_ONE_EVENT):
             self.say(service, sentences.stopped(service.name, ids[begin : begin + sentences.IDS_IN_ONE_EVENT]))
         if pending:
