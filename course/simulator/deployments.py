@@ -149,9 +149,9 @@ class Deployments:
 
     def _settled(self, task: Task) -> bool:
         """Running, and no check says or may still say otherwise."""
-        if not task.running or self._region.scheduler.is_unhealthy(task):
+        if not task.running or (task.health == "UNHEALTHY" and self._region.scheduler.is_unhealthy(task)):
             return False
-        if task.definition.checked and task.health != "HEALTHY":
+        if task.checked and task.health != "HEALTHY":
             return False
         balancers = task.deployment.revision.balancers if task.deployment is not None else ()
         return not balancers or (task.registered and all(target.health.state == "healthy" for target in task.targets))

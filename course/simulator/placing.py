@@ -94,6 +94,7 @@ class Placing:
             definition=definition,
             containers=containers_of(definition),
             created_us=region.now_us,
+            checked=bool(definition.checked),
             fargate=deployment.revision.fargate,
             provider=provider,
             zone=place.zone,

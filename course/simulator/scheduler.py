@@ -8,7 +8,7 @@ placing of new tasks in placing.py, the course of deployments in deployments.py,
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from course.simulator import sentences
 from course.simulator.agenda import SECOND
@@ -22,6 +22,7 @@ from course.simulator.zones import fullest
 if TYPE_CHECKING:
     from course.simulator.region import Region
 
+Verdict = Literal["healthy", "unhealthy", "pending"]
 SAID_AGAIN_AFTER_S = 6 * 3600
 """The same message is not repeated before this. Developer guide, "Amazon ECS service event messages"."""
 
@@ -31,6 +32,8 @@ class Scheduler:
 
     def __init__(self, region: Region) -> None:
         self._region = region
+        self._counts_after_us = microseconds("counts_as_healthy")
+        self._pass_every_us = microseconds("scheduler_pass")
 
     # Asked from outside
 
@@ -72,9 +75,8 @@ class Scheduler:
             return
         deployment.ran = True
         service.throttle.reset()
-        if not task.definition.checked and not deployment.revision.balancers:
-            after = microseconds("counts_as_healthy")
-            self._region.agenda.at(self._region.now_us + after, self._counts, task)
+        if not task.checked and not deployment.revision.balancers:
+            self._region.agenda.at(self._region.now_us + self._counts_after_us, self._counts, task)
         self.touch(service)
 
     def _counts(self, task: Task) -> None:
@@ -133,7 +135,7 @@ class Scheduler:
     def touch(self, service: Service) -> None:
         """Something happened: the next pass comes ten seconds after the last one, or at once."""
         if service.status != "INACTIVE" and service.next_pass is None and service.scheduled:
-            due_us = max(self._region.now_us, service.last_pass_us + microseconds("scheduler_pass"))
+            due_us = max(self._region.now_us, service.last_pass_us + self._pass_every_us)
             service.next_pass = self._region.agenda.at(due_us, self._pass, service)
 
     def touch_all(self) -> None:
@@ -164,10 +166,10 @@ class Scheduler:
         primary.desired = service.plan.desired
         self._register(service)
         self._tell_who_left(service)
-        unhealthy = self._find_unhealthy(service)
+        verdicts = {task.id: self.verdict(task) for task in service.tasks.values() if task.wanted}
+        self._tell_of_unhealthy(service, verdicts)
         judged = self._region.deployments.judge(service)
-        new, old = self._sides(service, judged)
-        moved = self._stop_and_start(service, judged, new, old, len(unhealthy))
+        moved = self._stop_and_start(service, judged, verdicts)
         moved = self._region.balance.look(service, judged) or moved or judged is not primary
         self._region.deployments.settle(service, moved=moved)
         if moved:
@@ -222,11 +224,11 @@ class Scheduler:
         if left:
             service.left_us = self._region.now_us
 
-    def _find_unhealthy(self, service: Service) -> list[Task]:
+    def _tell_of_unhealthy(self, service: Service, verdicts: dict[str, Verdict]) -> None:
         """Tell of each task that failed its checks, once, and count it."""
-        found = [task for task in service.tasks.values() if self.is_unhealthy(task)]
-        for task in found:
-            if task.failed or task.deployment is None:
+        for id, verdict in verdicts.items():
+            task = service.tasks[id]
+            if verdict != "unhealthy" or task.failed or task.deployment is None:
                 continue
             task.failed = True
             for target in task.targets:
@@ -237,53 +239,59 @@ class Scheduler:
             if task.health == "UNHEALTHY":
                 self.say(service, sentences.failed_container_checks(service.name, task.id))
             self._region.deployments.task_failed(service, task.deployment, started=True)
-        return found
+
+    def verdict(self, task: Task) -> Verdict:
+        """`healthy`: it counts towards minimumHealthyPercent. `unhealthy`: a check failed and the grace period is over, so it
+        is to be replaced. `pending`: neither yet. API reference, DeploymentConfiguration."""
+        if task.last_status != "RUNNING" or task.desired_status != "RUNNING" or task.deployment is None:
+            return "pending"
+        healthy = not task.checked or task.health == "HEALTHY"
+        failed = task.health == "UNHEALTHY"
+        balanced = bool(task.deployment.revision.balancers)
+        if balanced:
+            healthy = healthy and task.registered
+            for target in task.targets:
+                state = target.health.state
+                healthy = healthy and state == "healthy"
+                failed = failed or state == "unhealthy"
+        if failed and self._region.now_us >= self._grace_ends_us(task):
+            return "unhealthy"
+        if healthy and not balanced and not task.checked:
+            healthy = self._region.now_us >= (task.started_us or 0) + self._counts_after_us
+        return "healthy" if healthy else "pending"
 
     def is_healthy(self, task: Task) -> bool:
-        """Whether it counts towards minimumHealthyPercent. API reference, DeploymentConfiguration."""
-        if not task.running or task.started_us is None or task.deployment is None:
-            return False
-        balancers, checked = task.deployment.revision.balancers, task.definition.checked
-        if balancers and not (task.registered and all(target.health.state == "healthy" for target in task.targets)):
-            return False
-        if checked:
-            return task.health == "HEALTHY"
-        return bool(balancers) or self._region.now_us >= task.started_us + microseconds("counts_as_healthy")
+        """Whether it counts towards minimumHealthyPercent."""
+        return self.verdict(task) == "healthy"
 
     def is_unhealthy(self, task: Task) -> bool:
-        """Whether it is to be replaced: a check failed, and the grace period is over."""
-        if not task.running or self._region.now_us < self._grace_ends_us(task):
-            return False
-        return task.health == "UNHEALTHY" or any(target.health.state == "unhealthy" for target in task.targets)
+        """Whether it is to be replaced."""
+        return self.verdict(task) == "unhealthy"
 
     def _grace_ends_us(self, task: Task) -> int:
         grace_s = task.service.plan.grace_s if task.service is not None else 0
         return (task.started_us or 0) + grace_s * SECOND
 
-    def _sides(self, service: Service, primary: Deployment) -> tuple[list[Task], list[Task]]:
+    def _count(self, tasks: list[Task], verdicts: dict[str, Verdict]) -> Tasks:
+        by_verdict = Counter(verdicts[task.id] for task in tasks)
+        return Tasks(by_verdict["healthy"], by_verdict["unhealthy"], by_verdict["pending"])
+
+    def _stop_and_start(self, service: Service, primary: Deployment, verdicts: dict[str, Verdict]) -> bool:
+        """Make the moves of this pass. Whether there were any."""
+        plan = service.plan
         new: list[Task] = []
         old: list[Task] = []
         for task in service.tasks.values():
-            if task.wanted:
+            if task.desired_status == "RUNNING":
                 (new if task.deployment is primary else old).append(task)
-        return new, old
-
-    def count(self, tasks: list[Task]) -> Tasks:
-        """The tasks, as the arithmetic of rollouts counts them."""
-        healthy = sum(map(self.is_healthy, tasks))
-        unhealthy = sum(map(self.is_unhealthy, tasks))
-        return Tasks(healthy, unhealthy, len(tasks) - healthy - unhealthy)
-
-    def _stop_and_start(
-        self, service: Service, primary: Deployment, new: list[Task], old: list[Task], unhealthy: int
-    ) -> bool:
-        """Make the moves of this pass. Whether there were any."""
-        plan = service.plan
         desired = plan.desired + sum(task.id in service.balancing for task in new)
-        moves = rolling_moves(desired, self.count(new), self.count(old), plan.minimum_percent, plan.maximum_percent)
+        sides = self._count(new, verdicts), self._count(old, verdicts)
+        moves = rolling_moves(desired, *sides, plan.minimum_percent, plan.maximum_percent)
         going = self.choose(service, old, moves.stop_old)
-        failed = [task for task in new if self.is_unhealthy(task)][: moves.stop_unhealthy]
-        extra = [task for task in new if task not in failed]
+        failed = [task for task in new if verdicts[task.id] == "unhealthy"]
+        replaced = len(failed)
+        failed = failed[: moves.stop_unhealthy]
+        extra = [task for task in new if task not in failed] if failed else new
         surplus = self.choose(service, extra, moves.scale_in)
         self._say_stopped(service, failed + going + surplus)
         for task in failed:
@@ -292,7 +300,7 @@ class Scheduler:
             self.stop(service, task)
         start = 0 if primary.rollout == "FAILED" else moves.start
         started = self._region.placing.start(service, primary, start) if start else []
-        self._say_started(service, started, min(len(started), unhealthy))
+        self._say_started(service, started, min(len(started), replaced))
         if moves.stuck and not started and primary.rollout == "IN_PROGRESS" and not self._any_leaving(service):
             self.say(service, sentences.stuck(service.name), once=True)
         return bool(going or failed or surplus or started)
@@ -305,6 +313,8 @@ class Scheduler:
 
         Tasks under protection stay, and the service says so.
         """
+        if count <= 0:
+            return []
         now_us = self._region.now_us
         free = [
             task for task in tasks if not (task.protected_until_us is not None and task.protected_until_us > now_us)
@@ -312,8 +322,11 @@ class Scheduler:
         if count > len(free) and service.primary is not None:
             told = sentences.protected(service.name, service.primary.id, count - len(free))
             self.say(service, told, once=True)
-        rest = [task for task in free if self.is_healthy(task)]
-        chosen = [task for task in free if not self.is_healthy(task)][:count]
+        rest: list[Task] = []
+        chosen: list[Task] = []
+        for task in free:
+            (rest if self.is_healthy(task) else chosen).append(task)
+        del chosen[count:]
         if len(chosen) + len(rest) <= count:
             return chosen + rest
         zones = Counter(task.zone for task in rest)

@@ -75,6 +75,8 @@ class Task:
     definition: Definition
     containers: list[ContainerRun]
     created_us: int
+    checked: bool = False
+    """Whether an essential container has a health check of its own."""
     fargate: bool = True
     provider: str = ""
     """FARGATE, FARGATE_SPOT or another capacity provider, "" for a launch type alone."""
