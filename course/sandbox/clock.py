@@ -43,6 +43,8 @@ class Clock:
     hurried: bool = False
     """Whether something is in transition."""
     factor: int = FACTOR
+    limit_us: int | None = None
+    """While it hurries: when the next thing happens, beyond which nobody knows yet whether it will still hurry."""
 
     @classmethod
     def at_wall(cls, wall_s: float) -> Clock:
@@ -57,7 +59,14 @@ class Clock:
     def now_us(self, wall_s: float) -> int:
         """Microseconds since 1970. A wall clock that was set back makes this one wait, never go back."""
         wall_us = to_us(wall_s)
-        self.sandbox_us = max(self.sandbox_us, min(LATEST_US, self._ahead(wall_us)))
+        ahead_us = self._ahead(wall_us)
+        limit_us = self.limit_us
+        if limit_us is not None and self.hurried and self.rate and self.sandbox_us <= limit_us < ahead_us:
+            # only the wall time up to the limit is used; the rest is for after it, at whatever speed
+            self.wall_us += -(-(limit_us - self.sandbox_us) // self.rate)
+            self.sandbox_us = limit_us
+            return limit_us
+        self.sandbox_us = max(self.sandbox_us, min(LATEST_US, ahead_us))
         self.wall_us = wall_us
         return self.sandbox_us
 
@@ -89,10 +98,10 @@ class Clock:
         self.jump(wall_s, delta)
         self.frozen = True
 
-    def hurry(self, wall_s: float, on: bool) -> None:
-        """Say that something is in transition now, or that nothing is any more."""
+    def hurry(self, wall_s: float, on: bool, limit_us: int | None = None) -> None:
+        """Say that something is in transition now, or that nothing is any more, and when the next thing happens."""
         self.now_us(wall_s)
-        self.hurried = on
+        self.hurried, self.limit_us = on, limit_us
 
     def set_factor(self, wall_s: float, factor: int) -> None:
         """From now on, hurry at this speed. ValueError unless 1 ≤ factor ≤ 3600."""
@@ -110,8 +119,6 @@ class ProcessClock:
 
     def __init__(self, wall: Callable[[], float] = time.time) -> None:
         self.wall = wall
-        self.transitions: Callable[[], bool] | None = None
-        """Whether something is in transition; set by the simulator, which also reads the clock whenever this changes."""
         self._clock = Clock.at_wall(wall())
         self._lock = threading.Lock()
         self._pin = threading.local()
@@ -122,10 +129,26 @@ class ProcessClock:
         if pinned is not None:
             return pinned
         with self._lock:
-            at = self._clock.now_us(self.wall())
-            if self.transitions is not None:
-                self._clock.hurried = self.transitions()
-            return at
+            return self._clock.now_us(self.wall())
+
+    def steer(self, hurried: bool, limit_us: int | None) -> None:
+        """Whether something is in transition from now on, and when the next thing happens (see Clock.limit_us)."""
+        with self._lock:
+            if (hurried, limit_us) != (self._clock.hurried, self._clock.limit_us):
+                self._clock.hurry(self.wall(), hurried, limit_us)
+
+    def wall_s_until(self, due_us: int) -> float | None:
+        """Seconds of wall time until it shows this, as things stand; None while it stands still."""
+        with self._lock:
+            left_us = due_us - self._clock.now_us(self.wall())
+            return left_us / self._clock.rate / 1e6 if self._clock.rate else None
+
+    @property
+    def behind(self) -> bool:
+        """Whether it waits at its limit for what happens there, and wall time is left over."""
+        with self._lock:
+            clock = self._clock
+            return clock.hurried and clock.sandbox_us == clock.limit_us and to_us(self.wall()) > clock.wall_us
 
     @property
     def hurried(self) -> bool:

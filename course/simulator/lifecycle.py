@@ -36,6 +36,7 @@ class Lifecycle:
         region = self._region
         region.tasks[task.arn] = task
         region.outside.attach(task)
+        region.targets.address_taken(task)
         name = "fargate_provisioning" if task.fargate or task.subnet else "instance_provisioning"
         task.step = region.agenda.after(self._after(name, task), self._provisioned, task)
         region.story.task(task)
@@ -49,7 +50,9 @@ class Lifecycle:
             found = region.outside.image(task, run.spec.image)
             if isinstance(found, NotPulled):
                 trouble = trouble or found.reason
-            elif task.definition.architecture not in behaviour_of(run.spec.image).architectures:
+                continue
+            run.digest = found.digest
+            if task.definition.architecture not in behaviour_of(run.spec.image).architectures:
                 platform = f"linux/{'arm64' if task.definition.architecture == 'ARM64' else 'amd64'}"
                 # developer guide, "CannotPullContainer task errors"
                 trouble = trouble or (
@@ -155,6 +158,7 @@ class Lifecycle:
         task.step = None
         task.stopped_us = region.now_us
         self._to(task, "STOPPED")
+        region.targets.address_given_back(task)
         region.outside.release(task)
         region.scheduler.task_stopped(task)
         region.agenda.after(self._after("stopped_task_visible", task), self._forget, task, hurries=False)

@@ -66,6 +66,11 @@ class Scheduler:
         else:
             self._inactive(service)
 
+    def protect(self, task: Task) -> None:
+        """A task is protected from scaling in until a time: when it is over, the service looks at it again."""
+        if task.service is not None and task.protected_until_us is not None:
+            self._region.agenda.at(task.protected_until_us, self.touch, task.service, hurries=False)
+
     # Told by the others
 
     def task_runs(self, task: Task) -> None:

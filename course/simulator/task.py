@@ -45,6 +45,8 @@ class ContainerRun:
     exit_code: int | None = None
     reason: str = ""
     runtime_id: str = ""
+    digest: str = ""
+    """Of its image, once it is pulled."""
     started_us: int | None = None
     """When it was last started."""
     restarts: int = 0

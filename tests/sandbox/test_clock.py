@@ -104,16 +104,28 @@ def test_a_speed_out_of_range_is_refused(wrong: int) -> None:
 def test_the_clock_of_the_process_follows_the_wall_and_what_is_in_transition() -> None:
     wall = [WALL]
     clock = ProcessClock(lambda: wall[0])
-    moving = [False]
-    clock.transitions = lambda: moving[0]
     begun = clock.now_us()
     wall[0] += 1
     assert clock.now_us() == begun + 1_000_000
-    moving[0] = True
-    clock.now_us()
+    clock.steer(True, None)
     wall[0] += 1
     assert clock.now_us() == begun + 61_000_000
     assert clock.hurried
+
+
+def test_a_hurried_clock_waits_at_the_next_event_and_keeps_the_wall_time_that_is_left() -> None:
+    wall = [WALL]
+    clock = ProcessClock(lambda: wall[0])
+    begun = clock.now_us()
+    clock.steer(True, begun + 90_000_000)
+    assert clock.wall_s_until(begun + 60_000_000) == pytest.approx(1)
+    wall[0] += 3600  # the lid of the laptop was closed
+    assert clock.now_us() == begun + 90_000_000
+    assert clock.behind
+    assert clock.now_us() == begun + 90_000_000
+    clock.steer(False, None)  # what happened there was the last of it
+    assert clock.now_us() == pytest.approx(begun + 90_000_000 + (3600 - 1.5) * 1e6, abs=2)
+    assert not clock.behind
 
 
 def test_a_pin_holds_in_its_own_thread_only() -> None:
