@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+PATIENCE_S = 600
+"""Wall seconds for which it goes on hurrying when nobody calls: what fails again and again does not carry the clock away."""
 FACTOR = 60
 """How much faster than the wall clock while something is in transition: an AWS minute takes a second."""
 LATEST_US = 4_102_444_800_000_000
@@ -45,6 +47,8 @@ class Clock:
     factor: int = FACTOR
     limit_us: int | None = None
     """While it hurries: when the next thing happens, beyond which nobody knows yet whether it will still hurry."""
+    calm_us: int | None = None
+    """Wall time from which it does not hurry any more, whatever is in transition."""
 
     @classmethod
     def at_wall(cls, wall_s: float) -> Clock:
@@ -63,7 +67,9 @@ class Clock:
         limit_us = self.limit_us
         if limit_us is not None and self.hurried and self.rate and self.sandbox_us <= limit_us < ahead_us:
             # only the wall time up to the limit is used; the rest is for after it, at whatever speed
-            self.wall_us += -(-(limit_us - self.sandbox_us) // self.rate)
+            left_us, fast_us = limit_us - self.sandbox_us, self._fast_us(wall_us)
+            in_hurry_us = min(left_us, fast_us * self.factor)
+            self.wall_us += -(-in_hurry_us // self.factor) + left_us - in_hurry_us
             self.sandbox_us = limit_us
             return limit_us
         self.sandbox_us = max(self.sandbox_us, min(LATEST_US, ahead_us))
@@ -98,10 +104,12 @@ class Clock:
         self.jump(wall_s, delta)
         self.frozen = True
 
-    def hurry(self, wall_s: float, on: bool, limit_us: int | None = None) -> None:
-        """Say that something is in transition now, or that nothing is any more, and when the next thing happens."""
+    def hurry(self, wall_s: float, on: bool, limit_us: int | None = None, patience_s: float | None = None) -> None:
+        """Say that something is in transition now, or that nothing is any more; when the next thing happens, and for how
+        many seconds of wall time to hurry at most."""
         self.now_us(wall_s)
         self.hurried, self.limit_us = on, limit_us
+        self.calm_us = None if patience_s is None else to_us(wall_s + patience_s)
 
     def set_factor(self, wall_s: float, factor: int) -> None:
         """From now on, hurry at this speed. ValueError unless 1 ≤ factor ≤ 3600."""
@@ -111,7 +119,15 @@ class Clock:
         self.factor = factor
 
     def _ahead(self, wall_us: int) -> int:
-        return self.sandbox_us + max(0, wall_us - self.wall_us) * self.rate
+        passed_us, fast_us = max(0, wall_us - self.wall_us), self._fast_us(wall_us)
+        return self.sandbox_us + (0 if self.frozen else fast_us * self.factor + passed_us - fast_us)
+
+    def _fast_us(self, wall_us: int) -> int:
+        """How much of the wall time that has passed is hurried through."""
+        if not self.hurried:
+            return 0
+        end_us = wall_us if self.calm_us is None else min(wall_us, self.calm_us)
+        return max(0, end_us - self.wall_us)
 
 
 class ProcessClock:
@@ -134,8 +150,7 @@ class ProcessClock:
     def steer(self, hurried: bool, limit_us: int | None) -> None:
         """Whether something is in transition from now on, and when the next thing happens (see Clock.limit_us)."""
         with self._lock:
-            if (hurried, limit_us) != (self._clock.hurried, self._clock.limit_us):
-                self._clock.hurry(self.wall(), hurried, limit_us)
+            self._clock.hurry(self.wall(), hurried, limit_us, PATIENCE_S)
 
     def wall_s_until(self, due_us: int) -> float | None:
         """Seconds of wall time until it shows this, as things stand; None while it stands still."""

@@ -154,7 +154,11 @@ class Engine:
         if self._moto is None or self.memory is None:
             raise Broken(f"The sandbox could not load: {self.fault}")
         with self.lock:
-            yield self.memory, self._moto
+            self._moto.catch_up()
+            try:
+                yield self.memory, self._moto
+            finally:
+                self._moto.catch_up()
 
     def account_of(self, access_key: str) -> str:
         """The account that a key belongs to: twelve digits are an account, moto knows the keys it issued."""
