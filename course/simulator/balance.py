@@ -40,7 +40,7 @@ class Balance:
         if balanced(zones, counts):
             if service.unbalanced:
                 service.unbalanced = False
-                self._region.scheduler.say(service, sentences.in_balance(service.name, shown))
+                self._region.events.say(service, sentences.in_balance(service.name, shown))
             return False
         return self._begin(service, primary, zones, counts, len(tasks))
 
@@ -52,36 +52,35 @@ class Balance:
     def _begin(
         self, service: Service, primary: Deployment, zones: list[str], counts: Counter[str], present: int
     ) -> bool:
-        scheduler = self._region.scheduler
+        events = self._region.events
         if not service.unbalanced:
             service.unbalanced = True
             shown = {zone: counts[zone] for zone in zones}
-            scheduler.say(service, sentences.out_of_balance(service.name, shown))
+            events.say(service, sentences.out_of_balance(service.name, shown))
         room = upper_limit(service.plan.desired, service.plan.maximum_percent) - present
         wanted = missing(zones, counts)[: max(0, room)]
         for zone, number in Counter(wanted).items():
             started = self._region.placing.start(service, primary, number, zone)
             service.balancing.update(task.id for task in started)
             if started:
-                scheduler.unsteady(service)
+                events.unsteady(service)
                 told = sentences.started_for_balance(service.name, zone, [task.id for task in started])
-                scheduler.say(service, told)
+                events.say(service, told)
         return bool(service.balancing)
 
     def _finish(self, service: Service, tasks: list[Task]) -> bool:
         """Once every task that was started for balance is healthy, the surplus goes from the fullest zones."""
-        scheduler = self._region.scheduler
+        scheduler, events = self._region.scheduler, self._region.events
         moved = [task for task in tasks if task.id in service.balancing]
         if not all(map(scheduler.is_healthy, moved)):
             return False
         service.balancing.clear()
-        surplus = scheduler.choose(
-            service, [task for task in tasks if task not in moved], len(tasks) - service.plan.desired
-        )
+        count = len(tasks) - service.plan.desired
+        surplus = scheduler.choose(service, [task for task in tasks if task not in moved], count, count)
         for zone in dict.fromkeys(task.zone for task in surplus):
             going = [task for task in surplus if task.zone == zone]
             told = sentences.stopped_for_balance(service.name, zone, [task.id for task in going])
-            scheduler.say(service, told)
+            events.say(service, told)
             for task in going:
                 scheduler.stop(service, task)
         return bool(surplus)

@@ -110,8 +110,8 @@ class Containers:
             ends.append((0.5, 1, ""))
         if behaviour.exits_after_s is not None:
             ends.append((behaviour.exits_after_s, behaviour.exit_code, ""))
-        limit = min(run.spec.memory_mib or task.definition.memory_mib, task.definition.memory_mib)
-        if (reached := behaviour.reaches_memory_s(limit)) is not None:
+        limits = [limit for limit in (run.spec.memory_mib, task.definition.memory_mib) if limit]
+        if limits and (reached := behaviour.reaches_memory_s(min(limits))) is not None:
             ends.append((max(reached, 1.0), OUT_OF_MEMORY_CODE, OUT_OF_MEMORY))
         if ends:
             after, code, reason = min(ends)

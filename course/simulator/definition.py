@@ -64,6 +64,7 @@ class Definition:
     network_mode: str = "awsvpc"
     cpu_units: int = 256
     memory_mib: int = 512
+    """Of the task, or of all its containers together; 0 where nobody set a limit."""
     architecture: str = "X86_64"
 
     @property
@@ -88,8 +89,8 @@ def read_definition(shown: Mapping[str, Any]) -> Definition:
         arn=shown["taskDefinitionArn"],
         containers=containers,
         network_mode=shown.get("networkMode") or "bridge",
-        cpu_units=int(shown.get("cpu") or sum(each.get("cpu") or 0 for each in shown["containerDefinitions"]) or 256),
-        memory_mib=int(shown.get("memory") or sum(each.memory_mib or 0 for each in containers) or 512),
+        cpu_units=_amount(shown.get("cpu")) or sum(each.get("cpu") or 0 for each in shown["containerDefinitions"]),
+        memory_mib=_amount(shown.get("memory")) or sum(each.memory_mib or 0 for each in containers),
         architecture=(shown.get("runtimePlatform") or {}).get("cpuArchitecture") or "X86_64",
     )
 
@@ -121,6 +122,11 @@ def _health_check(shown: Mapping[str, Any]) -> HealthCheck:
     )
 
 
+def _amount(text: Any) -> int:
+    """A task's CPU units or MiB; 0 for none, and for what no AWS would have taken."""
+    return int(text) if str(text or "").isdigit() else 0
+
+
 def _or(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else int(value)
 
@@ -141,8 +147,8 @@ def with_overrides(definition: Definition, overrides: Mapping[str, Any]) -> Defi
     return replace(
         definition,
         containers=containers,
-        cpu_units=int(overrides.get("cpu") or definition.cpu_units),
-        memory_mib=int(overrides.get("memory") or definition.memory_mib),
+        cpu_units=_amount(overrides.get("cpu")) or definition.cpu_units,
+        memory_mib=_amount(overrides.get("memory")) or definition.memory_mib,
     )
 
 

@@ -98,7 +98,7 @@ class Deployments:
         """The primary deployment has failed; with rollback, the last completed one becomes primary again."""
         region = self._region
         primary.rollout, primary.reason, primary.updated_us = "FAILED", reason, region.now_us
-        region.scheduler.say(service, sentences.failed(service.name, primary.id))
+        region.events.say(service, sentences.failed(service.name, primary.id))
         target = service.completed
         if not rollback or target is None or target is primary or primary.rolls_back:
             if primary.history is not None and primary.history.open:
@@ -106,7 +106,7 @@ class Deployments:
                     service, primary, primary.history, "ROLLBACK_FAILED" if primary.rolls_back else "STOPPED", reason
                 )
             return primary
-        region.scheduler.say(service, sentences.rolling_back(service.name, target.id))
+        region.events.say(service, sentences.rolling_back(service.name, target.id))
         primary.status, primary.desired = "ACTIVE", 0
         target.status, target.rollout, target.rolls_back = "PRIMARY", "IN_PROGRESS", True
         target.reason = sentences.rolling_back_reason(target.id)
@@ -145,7 +145,7 @@ class Deployments:
             service.deployments = [each for each in service.deployments if each not in gone]
         still = not moved and not service.balancing
         if whole and still and primary.rollout == "COMPLETED" and service.steady_since_us is None:
-            self._region.scheduler.steady(service)
+            self._region.events.steady(service)
 
     def _settled(self, task: Task) -> bool:
         """Running, and no check says or may still say otherwise."""
@@ -190,7 +190,7 @@ class Deployments:
         service.deployments = [primary, *(each for each in service.deployments[1:] if any(service.tasks_of(each)))]
         if service.plan.early_success is None:
             service.deployments = [primary]
-        region.scheduler.say(service, sentences.completed(service.name, primary.id))
+        region.events.say(service, sentences.completed(service.name, primary.id))
 
     def _stopped_on_request(self, service: Service, primary: Deployment) -> bool:
         history = primary.history

@@ -35,10 +35,14 @@ class Lifecycle:
         """It has been made and is PROVISIONING."""
         region = self._region
         region.tasks[task.arn] = task
-        region.outside.attach(task)
+        trouble = region.outside.attach(task)
         region.targets.address_taken(task)
         name = "fargate_provisioning" if task.fargate or task.subnet else "instance_provisioning"
-        task.step = region.agenda.after(self._after(name, task), self._provisioned, task)
+        after = self._after(name, task)
+        if trouble:
+            task.step = region.agenda.after(after, self.fail, task, trouble)
+        else:
+            task.step = region.agenda.after(after, self._provisioned, task)
         region.story.task(task)
 
     def _provisioned(self, task: Task) -> None:

@@ -73,11 +73,11 @@ class Outside(Protocol):
     def place_on_instances(self, service: Service | None, task_definition_arn: str) -> Place | NoPlace:
         """A container instance with room for one more task."""
 
-    def begin(self, task: Task) -> str:
-        """A task of a service has been made: give it a record. The reason why it cannot be, else ""."""
+    def begin(self, task: Task) -> None:
+        """A task of a service has been made: give it a record."""
 
-    def attach(self, task: Task) -> None:
-        """Give it what it holds while it lives: an interface with an address, its room on an instance."""
+    def attach(self, task: Task) -> str:
+        """Give it what it holds while it lives: an interface with an address. Why that fails, else ""."""
 
     def release(self, task: Task) -> None:
         """It is STOPPED: take back what it held."""

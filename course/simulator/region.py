@@ -14,6 +14,7 @@ from course.simulator.outside import Outside
 from course.simulator.placing import Placing
 from course.simulator.scheduler import Scheduler
 from course.simulator.service import Balancer, Service
+from course.simulator.service_events import ServiceEvents
 from course.simulator.story import Story
 from course.simulator.targets import Targets
 from course.simulator.task import Task
@@ -48,6 +49,7 @@ class Region:
         self.targets = Targets(self)
         self.containers = Containers(self)
         self.lifecycle = Lifecycle(self)
+        self.events = ServiceEvents(self)
         self.placing = Placing(self)
         self.balance = Balance(self)
         self.deployments = Deployments(self)

@@ -46,6 +46,8 @@ class Moves(NamedTuple):
     """New tasks that failed their health checks."""
     scale_in: int = 0
     """New tasks beyond the desired count, those that are not healthy first."""
+    spare: int = 0
+    """Healthy tasks, old and new together, of which the lower limit can do without."""
     stuck: bool = False
     """Tasks are missing, and the two percentages allow neither a start nor a stop."""
 
@@ -61,15 +63,12 @@ def rolling_moves(desired: int, new: Tasks, old: Tasks, minimum_percent: int, ma
     room = upper_limit(desired, maximum_percent) - new.all - old.all
     start = max(0, min(wanting, room))
 
-    if new.healthy >= desired:
-        stop_old = old.all
-    else:
-        spare = max(0, new.healthy + old.healthy - lower_limit(desired, minimum_percent))
-        stop_old = old.unhealthy + old.pending + min(old.healthy, spare)
+    spare = max(0, new.healthy + old.healthy - lower_limit(desired, minimum_percent))
+    stop_old = old.unhealthy + old.pending + min(old.healthy, spare)
 
     stop_unhealthy = min(new.unhealthy, max(0, new.healthy + new.unhealthy - desired))
     if new.unhealthy and wanting > 0 and start == 0 and stop_old == 0:
         stop_unhealthy = max(stop_unhealthy, 1)
     scale_in = max(0, -wanting)
     stuck = wanting > 0 and start == 0 and stop_old == 0 and stop_unhealthy == 0 and new.pending == 0
-    return Moves(start, stop_old, stop_unhealthy, scale_in, stuck)
+    return Moves(start, stop_old, stop_unhealthy, scale_in, spare, stuck)

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from course.simulator import sentences
 from course.simulator.agenda import SECOND
-from course.simulator.chance import uuid
 from course.simulator.durations import microseconds
 from course.simulator.rollout import Tasks, rolling_moves
-from course.simulator.service import Deployment, Event, Plan, Revision, Service
+from course.simulator.service import Deployment, Plan, Revision, Service
 from course.simulator.task import Task
 from course.simulator.zones import fullest
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from course.simulator.region import Region
 
 Verdict = Literal["healthy", "unhealthy", "pending"]
-SAID_AGAIN_AFTER_S = 6 * 3600
-"""The same message is not repeated before this. Developer guide, "Amazon ECS service event messages"."""
 
 
 class Scheduler:
@@ -51,7 +48,7 @@ class Scheduler:
         deployment = self._region.deployments.begin(service, revision) if revision is not None else None
         if deployment is None and service.primary is not None:
             service.primary.desired, service.primary.updated_us = plan.desired, self._region.now_us
-        self.unsteady(service)
+        self._region.events.unsteady(service)
         self._ask(service, "service_changed")
         return deployment
 
@@ -60,11 +57,8 @@ class Scheduler:
         service.status = "DRAINING"
         for deployment in service.deployments:
             deployment.desired = 0
-        self.unsteady(service)
-        if service.tasks:
-            self._ask(service, "service_changed")
-        else:
-            self._inactive(service)
+        self._region.events.unsteady(service)
+        self._ask(service, "service_changed")
 
     def protect(self, task: Task) -> None:
         """A task is protected from scaling in until a time: when it is over, the service looks at it again."""
@@ -110,7 +104,7 @@ class Scheduler:
         service = task.service
         if service is None:
             return
-        self.unsteady(service)
+        self._region.events.unsteady(service)
         service.balancing.discard(task.id)
         if task.registered:
             service.left.append(task)
@@ -128,9 +122,9 @@ class Scheduler:
 
     def _never_ran(self, service: Service, task: Task) -> None:
         if task.stop_code == "TaskFailedToStart":
-            self.say(service, sentences.unable_to_place(service.name, task.stopped_reason), once=True)
+            self._region.events.say(service, sentences.unable_to_place(service.name, task.stopped_reason), once=True)
         if service.throttle.failed(self._region.now_us):
-            self.say(service, sentences.throttled(service.name), once=True)
+            self._region.events.say(service, sentences.throttled(service.name), once=True)
             self._region.agenda.at(service.throttle.until_us, self.touch, service, hurries=False)
         if task.deployment is not None:
             self._region.deployments.task_failed(service, task.deployment, started=False)
@@ -139,9 +133,14 @@ class Scheduler:
 
     def touch(self, service: Service) -> None:
         """Something happened: the next pass comes ten seconds after the last one, or at once."""
-        if service.status != "INACTIVE" and service.next_pass is None and service.scheduled:
+        if service.status != "INACTIVE" and service.next_pass is None and self._moves(service):
             due_us = max(self._region.now_us, service.last_pass_us + self._pass_every_us)
             service.next_pass = self._region.agenda.at(due_us, self._pass, service)
+
+    @staticmethod
+    def _moves(service: Service) -> bool:
+        """Whether it is this scheduler's to move: every service is, when it is deleted."""
+        return service.scheduled or service.status == "DRAINING"
 
     def touch_all(self) -> None:
         """Something happened that may concern every service."""
@@ -150,7 +149,7 @@ class Scheduler:
 
     def _ask(self, service: Service, duration: str) -> None:
         """A call changed the service: the first pass comes after the API's own delay, not later than one that is due."""
-        if not service.scheduled:
+        if not self._moves(service):
             return
         due_us = self._region.now_us + microseconds(duration, self._region.seed, service.arn, service.made)
         if service.next_pass is not None:
@@ -210,7 +209,7 @@ class Scheduler:
                     registered[balancer.group] += 1
                     task.registered = True
         for group, count in registered.items():
-            self.say(service, sentences.registered(service.name, count, group))
+            self._region.events.say(service, sentences.registered(service.name, count, group))
 
     def _tell_who_left(self, service: Service) -> None:
         left, service.left = service.left, []
@@ -223,9 +222,9 @@ class Scheduler:
             for balancer in task.deployment.revision.balancers:
                 groups[balancer.group] += 1
         for group, count in groups.items():
-            self.say(service, sentences.deregistered(service.name, count, group))
+            self._region.events.say(service, sentences.deregistered(service.name, count, group))
         for deployment, count in by_deployment.items():
-            self.say(service, sentences.draining(service.name, deployment, count))
+            self._region.events.say(service, sentences.draining(service.name, deployment, count))
         if left:
             service.left_us = self._region.now_us
 
@@ -240,9 +239,9 @@ class Scheduler:
                 if target.health.state == "unhealthy":
                     why = target.health.description or ""
                     told = sentences.unhealthy_target(service.name, task.id, target.port, target.group.arn, why)
-                    self.say(service, told)
+                    self._region.events.say(service, told)
             if task.health == "UNHEALTHY":
-                self.say(service, sentences.failed_container_checks(service.name, task.id))
+                self._region.events.say(service, sentences.failed_container_checks(service.name, task.id))
             self._region.deployments.task_failed(service, task.deployment, started=True)
 
     def verdict(self, task: Task) -> Verdict:
@@ -292,12 +291,13 @@ class Scheduler:
         desired = plan.desired + sum(task.id in service.balancing for task in new)
         sides = self._count(new, verdicts), self._count(old, verdicts)
         moves = rolling_moves(desired, *sides, plan.minimum_percent, plan.maximum_percent)
-        going = self.choose(service, old, moves.stop_old)
+        going = self.choose(service, old, moves.stop_old, moves.spare)
         failed = [task for task in new if verdicts[task.id] == "unhealthy"]
         replaced = len(failed)
         failed = failed[: moves.stop_unhealthy]
         extra = [task for task in new if task not in failed] if failed else new
-        surplus = self.choose(service, extra, moves.scale_in)
+        spare = moves.spare - sum(verdicts[task.id] == "healthy" for task in going)
+        surplus = self.choose(service, extra, moves.scale_in, spare)
         self._say_stopped(service, failed + going + surplus)
         for task in failed:
             self.stop(service, task, self._why_unhealthy(task))
@@ -307,16 +307,16 @@ class Scheduler:
         started = self._region.placing.start(service, primary, start) if start else []
         self._say_started(service, started, min(len(started), replaced))
         if moves.stuck and not started and primary.rollout == "IN_PROGRESS" and not self._any_leaving(service):
-            self.say(service, sentences.stuck(service.name), once=True)
+            self._region.events.say(service, sentences.stuck(service.name), once=True)
         return bool(going or failed or surplus or started)
 
     def _any_leaving(self, service: Service) -> bool:
         return any(not task.wanted for task in service.tasks.values())
 
-    def choose(self, service: Service, tasks: list[Task], count: int) -> list[Task]:
+    def choose(self, service: Service, tasks: list[Task], count: int, spare: int) -> list[Task]:
         """Which tasks go: those that are not healthy first, then from the fullest zone, the newest there first.
 
-        Tasks under protection stay, and the service says so.
+        Of the healthy ones at most `spare` go. Tasks under protection stay, and the service says so.
         """
         if count <= 0:
             return []
@@ -326,20 +326,15 @@ class Scheduler:
         ]
         if count > len(free) and service.primary is not None:
             told = sentences.protected(service.name, service.primary.id, count - len(free))
-            self.say(service, told, once=True)
-        rest: list[Task] = []
+            self._region.events.say(service, told, once=True)
+        by_zone: dict[str, list[Task]] = {}
         chosen: list[Task] = []
         for task in free:
-            (rest if self.is_healthy(task) else chosen).append(task)
+            (by_zone.setdefault(task.zone, []) if self.is_healthy(task) else chosen).append(task)
         del chosen[count:]
-        if len(chosen) + len(rest) <= count:
-            return chosen + rest
-        zones = Counter(task.zone for task in rest)
-        by_zone: dict[str, list[Task]] = {}
-        for task in rest:
-            by_zone.setdefault(task.zone, []).append(task)
-        while len(chosen) < count:
-            zone = fullest(by_zone, zones) or ""
+        zones = Counter({zone: len(there) for zone, there in by_zone.items()})
+        for _ in range(min(count - len(chosen), spare, sum(zones.values()))):
+            zone = fullest(zones, zones) or ""
             chosen.append(by_zone[zone].pop())
             zones[zone] -= 1
         return chosen
@@ -357,43 +352,15 @@ class Scheduler:
         ids = [task.id for task in going if task.last_status == "RUNNING"]
         pending = len(going) - len(ids)
         for begin in range(0, len(ids), sentences.IDS_IN_ONE_EVENT):
-            self.say(service, sentences.stopped(service.name, ids[begin : begin + sentences.IDS_IN_ONE_EVENT]))
+            self._region.events.say(
+                service, sentences.stopped(service.name, ids[begin : begin + sentences.IDS_IN_ONE_EVENT])
+            )
         if pending:
-            self.say(service, sentences.stopped_pending(service.name, pending))
+            self._region.events.say(service, sentences.stopped_pending(service.name, pending))
 
     def _say_started(self, service: Service, started: list[Task], replaced: int) -> None:
         ids = [task.id for task in started]
         for begin in range(0, len(ids), sentences.IDS_IN_ONE_EVENT):
             part = ids[begin : begin + sentences.IDS_IN_ONE_EVENT]
-            self.say(service, sentences.started(service.name, part, replaced))
+            self._region.events.say(service, sentences.started(service.name, part, replaced))
             replaced = 0
-
-    # Words and rest
-
-    def say(self, service: Service, message: str, *, once: bool = False) -> None:
-        """Write a service event; `once`: not again within six hours, until the service is steady or changed."""
-        region = self._region
-        if once:
-            said_us = service.complaints.get(message)
-            if said_us is not None and region.now_us - said_us < SAID_AGAIN_AFTER_S * SECOND:
-                return
-            service.complaints[message] = region.now_us
-        service.said += 1
-        identity = uuid(region.seed, "event", service.arn, service.created_us, service.said)
-        service.events.appendleft(Event(identity, region.now_us, message))
-        region.story.service(service.cluster, service.name, message)
-
-    def unsteady(self, service: Service) -> None:
-        """The service is not in its steady state any more."""
-        service.steady_since_us = None
-        self._region.agenda.cancel(service.repeats)
-        service.repeats = None
-
-    def steady(self, service: Service) -> None:
-        """The service is in its steady state: it says so, and again every six hours."""
-        region = self._region
-        service.steady_since_us = region.now_us
-        service.complaints.clear()
-        self.say(service, sentences.steady(service.name))
-        after = microseconds("steady_state_repeats", region.seed, service.arn, service.said)
-        service.repeats = region.agenda.at(region.now_us + after, self.steady, service, hurries=False)

@@ -8,7 +8,7 @@ from course.simulator.agenda import SECOND
 from course.simulator.durations import microseconds
 from course.simulator.outside import TargetGroup
 from course.simulator.probing import Change, Probe, Stretch
-from course.simulator.target import CHECKING, HEALTHY, NOT_IN_USE, Target, TargetHealth, findings
+from course.simulator.target import CHECKING, HEALTHY, NOT_IN_USE, REGISTERING, Target, TargetHealth, findings
 from course.simulator.task import Task
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Targets:
             target.probe, target.timer = None, None
             self._to(target, NOT_IN_USE)
             return
+        self._to(target, REGISTERING)
         first_us = region.now_us + microseconds("target_registration", region.seed, group.arn, target.id, target.port)
         target.probe = Probe(
             first_us=first_us,

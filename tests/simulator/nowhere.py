@@ -37,14 +37,14 @@ class Nowhere:
     def place_on_instances(self, service: Service | None, task_definition_arn: str) -> Place | NoPlace:
         return NoPlace(f"Reason: {self.no_instances}") if self.no_instances else Place(instance="i-1", zone=ZONES[0])
 
-    def begin(self, task: Task) -> str:
+    def begin(self, task: Task) -> None:
         self.records.add(task.arn)
-        return ""
 
-    def attach(self, task: Task) -> None:
+    def attach(self, task: Task) -> str:
         self._addresses += 1
         task.address = f"10.0.{self._addresses // 250}.{self._addresses % 250 + 4}"
         self.interfaces.add(task.arn)
+        return ""
 
     def release(self, task: Task) -> None:
         self.interfaces.remove(task.arn)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from moto.ec2 import ec2_backends
+from moto.ec2.exceptions import EC2ClientError
+from moto.ecs.exceptions import ECSException
 from moto.ecs.models import ecs_backends
 from moto.elbv2.models import elbv2_backends
 
@@ -39,14 +41,20 @@ class RecordsOutside:
         zone = instance.attributes.get("ecs.availability-zone") or ""
         return Place(instance=instance.container_instance_arn, zone=zone)
 
-    def begin(self, task: Task) -> str:
+    def begin(self, task: Task) -> None:
         """A record for a task of a service."""
         self._ecs.keep_service_task(task)
-        return ""
 
-    def attach(self, task: Task) -> None:
-        """Its interface, its room on an instance."""
-        self._ecs.attach(self._record(task))
+    def attach(self, task: Task) -> str:
+        """Its interface. Why EC2 refuses it: the wording is quoted in many public questions."""
+        try:
+            self._ecs.attach(self._record(task))
+        except (EC2ClientError, ECSException) as error:
+            code = getattr(error, "code", "") or type(error).__name__
+            return (
+                f"Unexpected EC2 error while attempting to Create Network Interface in subnet '{task.subnet}': {code}"
+            )
+        return ""
 
     def release(self, task: Task) -> None:
         """Take it back."""

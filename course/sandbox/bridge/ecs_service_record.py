@@ -61,6 +61,30 @@ class ServiceRecord(Service):  # type: ignore[misc]
     def task_definition(self, arn: str | None) -> None:
         self._definition = self.wanted_definition = arn
 
+    @property
+    def current_service_deployment(self) -> str | None:
+        """ARN of the newest service deployment."""
+        history = self.life.history if self.life is not None else ()
+        return history[0].arn if history else None
+
+    @property
+    def current_service_revisions(self) -> list[dict[str, Any]]:
+        """The service revisions that have tasks or are to have some. API reference, ServiceCurrentRevisionSummary."""
+        life = self.life
+        return (
+            []
+            if life is None
+            else [
+                {
+                    "arn": each.revision.arn,
+                    "requestedTaskCount": each.desired,
+                    "runningTaskCount": life.counts(each)[0],
+                    "pendingTaskCount": life.counts(each)[1],
+                }
+                for each in life.deployments
+            ]
+        )
+
     def _shown(self, deployment: Deployment) -> dict[str, Any]:
         assert self.life is not None
         running, pending = self.life.counts(deployment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 
 from course.sandbox.bridge.chance import World
@@ -42,7 +43,10 @@ class Simulation:
         agenda = self.agenda
         while (due_us := agenda.next_us) is not None and due_us <= to_us:
             with current.pinned(due_us):
-                agenda.run_to(due_us)
+                try:
+                    agenda.run_to(due_us)
+                except Exception:  # one step that fails must not end all others, nor the call that let time pass
+                    traceback.print_exc()
         agenda.run_to(to_us)
 
     def catch_up(self) -> int:

@@ -171,6 +171,10 @@ class TaskRecord:
             now["exitCode"] = run.exit_code
         if run.reason:
             now["reason"] = run.reason
+        if self.enable_execute_command and run.started_us is not None:
+            # API reference, ManagedAgent: the agent of ECS Exec runs as long as its container
+            agent = {"name": "ExecuteCommandAgent", "lastStatus": "RUNNING" if run.running else "STOPPED"}
+            now["managedAgents"] = [agent | {"lastStartedAt": _moment(run.started_us)}]
         return now
 
 
