@@ -21,6 +21,7 @@ NOT_RETURNED: dict[str, dict[str, str]] = {
         "Container.gpuIds": "GPUs are not imitated",
         "Container.gpuSharingStrategy": "GPUs are not imitated",
         "Container.neuronDeviceIds": "Neuron devices are not imitated",
+        "ManagedAgent.reason": "only when the agent of ECS Exec cannot run",
         "NetworkInterface.ipv6Address": "only in dual-stack subnets",
         "TaskEphemeralStorage.kmsKeyId": "only for clusters with a key of their own for Fargate storage",
         "Attribute.targetType": "only for attributes of container instances",
@@ -125,7 +126,7 @@ def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     definition(aws, family="bridge", networkMode="bridge", requiresCompatibilities=["EC2"])
     (on_instance,) = ecs.run_task(cluster="a", taskDefinition="bridge", launchType="EC2")["tasks"]
     arns = [whole_task["taskArn"], on_instance["taskArn"]]
-    later("1m")
+    later("2m")
     ecs.stop_task(cluster="a", task=on_instance["taskArn"])
     later("1m")
     told = ecs.describe_tasks(cluster="a", tasks=arns, include=["TAGS"])["tasks"]

@@ -23,7 +23,6 @@ from course.sandbox.bridge.ecs_platform import family_of, runs_on_fargate
 from course.sandbox.bridge.ecs_service_history import revision_facts
 from course.sandbox.bridge.ecs_service_record import ServiceRecord
 from course.sandbox.bridge.moment import now
-from course.simulator.chance import decimal
 from course.simulator.service import Deployment
 from course.simulator.service import Service as Life
 
@@ -97,7 +96,7 @@ class ServiceRecords(Records):
         service.life = life
 
     def _revision_arn(self, life: Life) -> str:
-        number = decimal(self.region.seed, "revision", life.arn, life.created_us, life.made_deployments)
+        number = self.region.deployments.next_number(life)
         return self.arn_of(f"service-revision/{life.cluster}/{life.name}/{number}")
 
     def _show(self, service: ServiceRecord, deployment: Deployment, definition: Any) -> None:
