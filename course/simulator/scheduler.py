@@ -185,9 +185,10 @@ class Scheduler:
 
     def _drain(self, service: Service) -> None:
         self._tell_who_left(service)
-        for task in list(service.tasks.values()):
-            if task.wanted:
-                self.stop(service, task)
+        going = [task for task in service.tasks.values() if task.wanted]
+        self._say_stopped(service, going)
+        for task in going:
+            self.stop(service, task)
         # API reference, DeleteService: INACTIVE once all tasks are STOPPING or STOPPED
         if all(task.last_status in ("STOPPING", "DEPROVISIONING") for task in service.tasks.values()):
             self._inactive(service)
