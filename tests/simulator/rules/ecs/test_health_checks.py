@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from course.simulator.rules import findings
 from course.simulator.rules.ecs import health_checks
 from tests.simulator.rules.ecs.definitions import fargate, pair
 from tests.simulator.rules.pairs import Pair, unproven
@@ -50,3 +51,15 @@ def test_refuses_and_lets_the_neighbour_pass(pair: Pair) -> None:
 
 def test_every_rule_is_shown() -> None:
     assert unproven(PAIRS, "ecs", health_checks.__name__) == set()
+
+
+@pytest.mark.parametrize(
+    ("interval", "bound"),
+    [
+        (4, "greater than or equal to the minimum allowed value 5"),
+        (301, "less than or equal to the maximum allowed value 300"),
+    ],
+)
+def test_the_words_name_the_bound_that_is_broken(interval: int, bound: str) -> None:
+    (found,) = findings("ecs", "RegisterTaskDefinition", fargate(check(interval=interval)))
+    assert found.says == f"Health check interval must be {bound} for container 'web'"

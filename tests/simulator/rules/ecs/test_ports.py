@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from course.simulator.rules import findings
 from course.simulator.rules.ecs import ports
 from tests.simulator.rules.ecs.definitions import ec2, fargate, pair
-from tests.simulator.rules.pairs import Pair, unproven
+from tests.simulator.rules.pairs import Pair, Request, unproven
 
 
 def mapped(*mappings: dict[str, object]) -> dict[str, object]:
@@ -62,7 +63,7 @@ PAIRS = [
         fargate(mapped({"containerPort": 80, "name": "http"}), mapped({"containerPort": 81, "name": "http-1"})),
     ),
     pair("port-range-form", ec2(mapped({"containerPortRange": "90-80"})), ec2(mapped({"containerPortRange": "80-90"}))),
-    pair("port-range-form", ec2(mapped({"containerPortRange": "80"})), ec2(mapped({"containerPortRange": "80-81"}))),
+    pair("port-range-form", ec2(mapped({"containerPortRange": "80-80"})), ec2(mapped({"containerPortRange": "80-81"}))),
     pair(
         "port-range-form",
         ec2(mapped({"containerPortRange": "1-65536"})),
@@ -89,3 +90,25 @@ def test_refuses_and_lets_the_neighbour_pass(pair: Pair) -> None:
 
 def test_every_rule_is_shown() -> None:
     assert unproven(PAIRS, "ecs", ports.__name__) == set()
+
+
+@pytest.mark.parametrize(
+    ("definition", "words"),
+    [
+        (
+            ec2(mapped({"containerPort": 80, "hostPort": 80}), mapped({"containerPort": 81, "hostPort": 80})),
+            "TCP host port '80' is mapped multiple times in task.",
+        ),
+        (
+            fargate(mapped({"containerPort": 53, "protocol": "udp"}), mapped({"containerPort": 53, "protocol": "udp"})),
+            "UDP container port '53' is used multiple times in task when networkMode=awsvpc.",
+        ),
+        (
+            fargate(mapped({"containerPortRange": "8080-8090"}), mapped({"containerPortRange": "8085-8095"})),
+            "TCP container port '8085' is used multiple times in task when networkMode=awsvpc.",
+        ),
+    ],
+)
+def test_the_words_name_protocol_and_port(definition: Request, words: str) -> None:
+    (found,) = findings("ecs", "RegisterTaskDefinition", definition)
+    assert found.says == words

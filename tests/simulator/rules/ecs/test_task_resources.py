@@ -45,6 +45,11 @@ PAIRS = [
         fargate({"ulimits": [{"name": "nofile", "softLimit": 1024, "hardLimit": 1024}]}),
     ),
     pair(
+        "ulimit-order",
+        fargate({"ulimits": [{"name": "core", "softLimit": 1, "hardLimit": 0}]}),
+        fargate({"ulimits": [{"name": "core", "softLimit": 1, "hardLimit": -1}]}),
+    ),
+    pair(
         "swap-numbers",
         ec2({"linuxParameters": {"swappiness": 101, "maxSwap": 0}}),
         ec2({"linuxParameters": {"swappiness": 100, "maxSwap": 0}}),

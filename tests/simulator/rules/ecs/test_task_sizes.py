@@ -40,6 +40,7 @@ PAIRS = [
     pair("fargate-task-size", FARGATE | {"memory": "4096"}, FARGATE | {"memory": "2048"}),
     pair("fargate-task-size", FARGATE | size("32 vCPU", "200 GB"), FARGATE | size("32 vCPU", "244 GB")),
     pair("fargate-windows-small", FARGATE | WINDOWS, FARGATE | LINUX),
+    pair("fargate-windows-small", FARGATE | WINDOWS | size("512", "2048"), FARGATE | WINDOWS | size("1024", "2048")),
     pair("fargate-windows-large", FARGATE | WINDOWS | size("8192", "16384"), FARGATE | WINDOWS | size("4096", "16384")),
 ]
 
