@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.sandbox.whole_definitions import for_ec2, for_fargate
 from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
 Aws = Callable[..., Any]
 
 NOT_IN_THIS_STATE = "only after an event that this test does not bring about"
+RETIRED = "Amazon Elastic Inference is no more, and ECS refuses task definitions that ask for it"
 
 NOT_RETURNED: dict[str, dict[str, str]] = {
     "Service": {
@@ -17,6 +19,7 @@ NOT_RETURNED: dict[str, dict[str, str]] = {
         "Deployment.fargateEphemeralStorage": "only for clusters with a key of their own for Fargate storage",
     },
     "Task": {
+        "Task.inferenceAccelerators": RETIRED,
         "Task.trustedExecutionSummary": "confidential computing is not imitated",
         "Container.gpuIds": "GPUs are not imitated",
         "Container.gpuSharingStrategy": "GPUs are not imitated",
@@ -30,6 +33,7 @@ NOT_RETURNED: dict[str, dict[str, str]] = {
     "TaskDefinition": {
         "TaskDefinition.deregisteredAt": NOT_IN_THIS_STATE,
         "TaskDefinition.deleteRequestedAt": NOT_IN_THIS_STATE,
+        "TaskDefinition.inferenceAccelerators": RETIRED,
         "Attribute.value": "capabilities have no value",
         "Attribute.targetType": "only for attributes of container instances",
         "Attribute.targetId": "only for attributes of container instances",
@@ -109,10 +113,9 @@ def test_services(aws: Aws) -> None:
 def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     ecs, vpc = aws("ecs"), network(aws)
     ecs.create_cluster(clusterName="a")
-    accelerators = [{"deviceName": "d", "deviceType": "t"}]
     given = {
         "cluster": "a",
-        "taskDefinition": definition(aws, inferenceAccelerators=accelerators),
+        "taskDefinition": definition(aws),
         "networkConfiguration.awsvpcConfiguration": vpc,
         "launchType": None,
         "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}],
@@ -139,13 +142,14 @@ def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
 
 def test_task_definitions(aws: Aws) -> None:
     ecs = aws("ecs")
-    asked = request("ecs", "RegisterTaskDefinition", {"cpu": "256", "memory": "512"})
-    made = ecs.register_task_definition(**asked)
-    told = ecs.describe_task_definition(taskDefinition=asked["family"], include=["TAGS"])
-    assert unexplained("TaskDefinition", [told["taskDefinition"]]) == (set(), set())
-    assert told["tags"] == made["tags"] == asked["tags"]
-    for name in set(asked) - {"tags"}:
-        assert told["taskDefinition"][name] == asked[name], name
+    whole, small = for_ec2(), for_fargate()
+    made = [ecs.register_task_definition(**asked) for asked in (whole, small)]
+    told = [ecs.describe_task_definition(taskDefinition=asked["family"], include=["TAGS"]) for asked in (whole, small)]
+    assert unexplained("TaskDefinition", [each["taskDefinition"] for each in told]) == (set(), set())
+    assert told[0]["tags"] == made[0]["tags"] == whole["tags"]
+    for asked, each in zip((whole, small), told, strict=True):
+        for name in set(asked) - {"tags"} - ({"containerDefinitions"} if asked is small else set()):
+            assert each["taskDefinition"][name] == asked[name], name
 
 
 def test_clusters(aws: Aws) -> None:

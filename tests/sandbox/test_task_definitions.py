@@ -46,11 +46,12 @@ def test_what_ecs_fills_in(aws: Aws, account: str) -> None:
 
 
 def test_capabilities_follow_from_what_the_containers_use(aws: Aws) -> None:
+    options = {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
     containers = [
         {
             "name": "web",
             "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1",
-            "logConfiguration": {"logDriver": "awslogs", "options": {}},
+            "logConfiguration": {"logDriver": "awslogs", "options": options},
             "secrets": [{"name": "S", "valueFrom": "arn:aws:secretsmanager:us-east-1:123456789012:secret:s"}],
         }
     ]
