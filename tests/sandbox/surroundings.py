@@ -28,7 +28,11 @@ class Surroundings:
         self._balancing()
         self._discovery()
         if '"cluster": "wanderly"' in self._said:
-            self._aws("ecs").create_cluster(clusterName="wanderly", capacityProviders=["FARGATE", "FARGATE_SPOT"])
+            self._aws("ecs").create_cluster(
+                clusterName="wanderly",
+                capacityProviders=["FARGATE", "FARGATE_SPOT"],
+                serviceConnectDefaults={"namespace": "wanderly"},
+            )
 
     def requests(self, taken: Taken) -> list[Request]:
         """The requests, with what exists in place of the fixtures' names."""
@@ -108,7 +112,7 @@ class Surroundings:
 
     def _discovery(self) -> None:
         discovery = self._aws("servicediscovery")
-        for name in self._mentioned(r'"namespace": "([\w.-]+)"'):
+        for name in {"wanderly", *self._mentioned(r'"namespace": "([\w.-]+)"')}:
             discovery.create_http_namespace(Name=name)
         for arn in self._mentioned(r"arn:aws:servicediscovery:[^\"]+"):
             discovery.create_http_namespace(Name=f"for-{len(self._real)}")
