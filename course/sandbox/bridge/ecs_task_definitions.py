@@ -64,6 +64,13 @@ class TaskDefinitionRecords(Records):
             asked[first + "".join(word.title() for word in rest)] = value
         return self.keep_definition(asked, f"arn:{self.partition}:iam::{self.account_id}:root")
 
+    @staticmethod
+    def _validate_container_defs(
+        memory: str | None, container_definitions: list[dict[str, Any]], requires_compatibilities: list[str] | None
+    ) -> None:
+        """As plain moto for no launch type: for EC2 it wants a hard limit, where AWS takes a soft one too (API reference)."""
+        Records._validate_container_defs(memory, container_definitions, None)
+
     def _get_last_task_definition_revision_id(self, family: str) -> int | None:
         """The highest number ever used, so that a deleted revision's number never comes back."""
         return max(self.task_definitions.get(family, {}), default=None)
