@@ -22,7 +22,7 @@ def routes(engine: Engine) -> dict[tuple[str, str], Callable[[Given], dict[str, 
         def act(given: Given) -> dict[str, Any]:
             with engine.held() as (memory, moto):
                 facts = moto.read_fault(kind, given)
-                at_us = current.now_us()
+                at_us = moto.catch_up()  # the very moment at which a replay will bring it about
                 memory.note(FAULT, facts, at_us)
                 with current.pinned(at_us):
                     return {"says": moto.bring_about(facts)}

@@ -28,7 +28,9 @@ class Site:
             cpu="256",
             memory="512",
             executionRoleArn=f"arn:aws:iam::{self.aws('sts').get_caller_identity()['Account']}:role/execution",
-            containerDefinitions=[{"name": "api", "image": image, "portMappings": [{"containerPort": 3000}]} | container],
+            containerDefinitions=[
+                {"name": "api", "image": image, "portMappings": [{"containerPort": 3000}]} | container
+            ],
         )
         return str(made["taskDefinition"]["taskDefinitionArn"])
 

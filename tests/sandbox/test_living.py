@@ -32,12 +32,20 @@ def test_three_tasks_are_steady_within_seconds_of_wall_time(here: Site) -> None:
     assert time.monotonic() - begun < 6  # the figure itself is in tests/bench: this machine may be busy
     assert (here.told()["runningCount"], here.told()["pendingCount"]) == (3, 0)
     assert Counter(task["availabilityZone"] for task in here.tasks()) == {"us-east-1a": 2, "us-east-1b": 1}
-    assert here.said()[-2:] == [f"(deployment {primary(here)['id']}) deployment completed.", "has reached a steady state."]
+    assert here.said()[-2:] == [
+        f"(deployment {primary(here)['id']}) deployment completed.",
+        "has reached a steady state.",
+    ]
 
 
 def test_a_task_shows_its_whole_life(here: Site, later: Later, still: None) -> None:
     ecs = here.aws("ecs")
-    run = {"cluster": CLUSTER, "taskDefinition": SERVICE, "launchType": "FARGATE", "networkConfiguration": here.network()}
+    run = {
+        "cluster": CLUSTER,
+        "taskDefinition": SERVICE,
+        "launchType": "FARGATE",
+        "networkConfiguration": here.network(),
+    }
     (task,) = ecs.run_task(**run)["tasks"]
 
     def told() -> dict[str, Any]:
@@ -73,7 +81,12 @@ def test_a_stopped_task_is_replaced_and_a_standalone_one_is_not(here: Site, late
     ecs = here.aws("ecs")
     here.create()
     later("3m")
-    run = {"cluster": CLUSTER, "taskDefinition": SERVICE, "launchType": "FARGATE", "networkConfiguration": here.network()}
+    run = {
+        "cluster": CLUSTER,
+        "taskDefinition": SERVICE,
+        "launchType": "FARGATE",
+        "networkConfiguration": here.network(),
+    }
     (alone,) = ecs.run_task(**run)["tasks"]
     later("1m")
     victim = here.tasks()[0]["taskArn"]
@@ -163,7 +176,9 @@ def test_a_deployment_is_stopped_and_rolled_back_on_request(here: Site, later: L
     here.register("wanderly/api:unhealthy")
     here.update(taskDefinition=SERVICE)
     ecs = here.aws("ecs")
-    running = ecs.list_service_deployments(cluster=CLUSTER, service=SERVICE, status=["IN_PROGRESS"])["serviceDeployments"]
+    running = ecs.list_service_deployments(cluster=CLUSTER, service=SERVICE, status=["IN_PROGRESS"])[
+        "serviceDeployments"
+    ]
     arn = running[0]["serviceDeploymentArn"]
     assert ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")["serviceDeploymentArn"] == arn
     later("5m")
@@ -199,10 +214,15 @@ def test_what_a_container_writes_is_in_its_log(here: Site, later: Later) -> None
     here.create(desiredCount=1)
     later("1m")
     task = here.tasks("STOPPED")[0]
-    assert (task["stopCode"], task["stoppedReason"]) == ("EssentialContainerExited", "Essential container in task exited")
+    assert (task["stopCode"], task["stoppedReason"]) == (
+        "EssentialContainerExited",
+        "Essential container in task exited",
+    )
     assert task["containers"][0]["exitCode"] == 1
     stream = f"api/api/{task['taskArn'].rpartition('/')[2]}"
-    events = here.aws("logs").get_log_events(logGroupName="/ecs/api", logStreamName=stream, startFromHead=True)["events"]
+    events = here.aws("logs").get_log_events(logGroupName="/ecs/api", logStreamName=stream, startFromHead=True)[
+        "events"
+    ]
     assert any("Cannot find module" in event["message"] for event in events)
 
 
@@ -220,7 +240,12 @@ def test_waiters_of_boto3_end_sensibly(here: Site) -> None:
     here.create()
     ecs.get_waiter("services_stable").wait(cluster=CLUSTER, services=[SERVICE], WaiterConfig=quick)
     assert here.told()["runningCount"] == 2
-    run = {"cluster": CLUSTER, "taskDefinition": SERVICE, "launchType": "FARGATE", "networkConfiguration": here.network()}
+    run = {
+        "cluster": CLUSTER,
+        "taskDefinition": SERVICE,
+        "launchType": "FARGATE",
+        "networkConfiguration": here.network(),
+    }
     (task,) = ecs.run_task(**run)["tasks"]
     ecs.get_waiter("tasks_running").wait(cluster=CLUSTER, tasks=[task["taskArn"]], WaiterConfig=quick)
     ecs.stop_task(cluster=CLUSTER, task=task["taskArn"])
