@@ -18,6 +18,7 @@ from waitress import create_server
 from course.home import Home
 from course.sandbox import place
 from course.sandbox.app import Sandbox
+from course.sandbox.connection import Connection
 from course.sandbox.control import Control
 from course.sandbox.engine import Engine
 from course.sandbox.launch import listening_socket
@@ -64,6 +65,7 @@ def main(argv: list[str] | None = None) -> int:
     engine = Engine(memory)
     control = Control(engine, asked.instance, asked.port, stop=end_soon)
     server = create_server(Sandbox(engine, control), sockets=[bound], threads=THREADS, ident="ecs-course")
+    server.channel_class = Connection
     place.write_record(folder, place.Record(asked.instance, os.getpid(), asked.port))
     threading.Thread(target=engine.load, name="load", daemon=True).start()
     threading.Thread(target=_end_when_orphaned, args=(folder, end), name="orphan", daemon=True).start()

@@ -1,0 +1,51 @@
+"""A client's connection: the head and the body of an answer leave together.
+
+AWS's SDK for Go, and with it Terraform, closes its request's body as soon as it has read an answer's head. Where Go's net/http is
+not quite done with that body, it takes the request for failed and closes the connection: the call ends in "use of closed
+network connection" under a 200. waitress sends the head, then the body, and on a busy machine milliseconds lie between them.
+What arrives together is read together, so nothing is left to lose.
+
+Sources: aws/smithy-go, transport/http/client.go (Handle) and internal/io/safe.go (WriteTo answers io.EOF after Close, up to
+v1.27.7); Go's net/http, transfer.go (writeBody) and transport.go (writeLoop, and the 4 KB that one read takes).
+"""
+
+from __future__ import annotations
+
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask, WSGITask
+
+
+class Answered(WSGITask):  # type: ignore[misc]
+    """An answer of the application, sent when it is whole."""
+
+    def finish(self) -> None:
+        """End the answer and let it go."""
+        super().finish()
+        self.channel.let_go()
+
+
+class Refused(ErrorTask):  # type: ignore[misc]
+    """An answer of waitress itself to what is no HTTP, sent when it is whole."""
+
+    def finish(self) -> None:
+        """End the answer and let it go."""
+        super().finish()
+        self.channel.let_go()
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """waitress's connection, which keeps the pieces of an answer until `let_go`. The application's bodies are bytes."""
+
+    task_class = Answered
+    error_task_class = Refused
+    _pieces: tuple[bytes, ...] = ()
+
+    def write_soon(self, data: bytes) -> int:
+        """Keep a piece; the number of its bytes. Called by the one thread that answers on this connection."""
+        self._pieces += (data,)
+        return len(data)
+
+    def let_go(self) -> None:
+        """Send the pieces as one. waitress's ClientDisconnected when nobody is there any more."""
+        whole, self._pieces = b"".join(self._pieces), ()
+        super().write_soon(whole)
