@@ -6,7 +6,7 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -127,6 +127,15 @@ def test_an_answer_without_a_body_is_sent(sandbox: Running) -> None:
     asked.request("HEAD", "/_sandbox/status")
     assert asked.getresponse().read() == b""
     asked.close()
+
+
+def test_many_idle_connections_leave_room_for_the_next(sandbox: Running, account: str) -> None:
+    # notebooks and shells keep theirs open: waitress's own limit of 100 let the next one wait for two minutes
+    with ExitStack() as held:
+        for _ in range(150):
+            connection = held.enter_context(connected(sandbox))
+            connection.sendall(request(account, "ListClusters", {}))
+            assert answer(connection)[0].startswith(b"HTTP/1.1 200")
 
 
 def test_a_client_that_leaves_before_its_answer_hurts_nobody(sandbox: Running, account: str) -> None:
