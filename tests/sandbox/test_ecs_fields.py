@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from tests.sandbox.whole_definitions import for_ec2, for_fargate
 from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
@@ -197,3 +200,15 @@ def test_task_sets(aws: Aws) -> None:
     told = ecs.describe_task_sets(cluster="a", service="s", include=["TAGS"])["taskSets"]
     missing = missing_in_all("ecs", "TaskSet", told)
     assert missing == {"TaskSet.startedBy", "TaskSet.fargateEphemeralStorage", "TaskSet.platformFamily"}
+    where = {"cluster": "a", "service": "s"}
+    for operation, asked in (
+        (ecs.update_task_set, {"taskSet": "none", "scale": {"value": 1.0, "unit": "PERCENT"}}),
+        (ecs.update_service_primary_task_set, {"primaryTaskSet": "none"}),
+        (ecs.delete_task_set, {"taskSet": "none"}),
+    ):
+        with pytest.raises(ClientError, match="TaskSetNotFoundException"):
+            operation(**where, **asked)
+    primary = ecs.update_service_primary_task_set(**where, primaryTaskSet=told[0]["taskSetArn"])["taskSet"]
+    assert primary["status"] == "PRIMARY"
+    assert ecs.delete_task_set(**where, taskSet=told[0]["taskSetArn"], force=True)["taskSet"]["id"] == told[0]["id"]
+    assert ecs.describe_task_sets(**where)["taskSets"] == []

@@ -240,6 +240,20 @@ def test_instances_that_are_not_there(aws: Aws, ecs: Any) -> None:
     assert ecs.list_container_instances(cluster="a")["containerInstanceArns"] == []
 
 
+def test_what_tasks_are_started_from(aws: Aws, ecs: Any) -> None:
+    unknown = "ClientException: TaskDefinition not found."
+    assert refused(ecs.run_task, cluster="a", taskDefinition="none") == unknown
+    assert refused(ecs.start_task, cluster="a", taskDefinition="none:1", containerInstances=["i"]) == unknown
+    assert refused(ecs.create_service, cluster="a", serviceName="s", taskDefinition="none") == unknown
+    both = {"launchType": "FARGATE", "capacityProviderStrategy": [{"capacityProvider": "FARGATE"}]}
+    assert refused(ecs.run_task, cluster="a", taskDefinition="web", networkConfiguration=network(aws), **both) == (
+        "InvalidParameterException: Specifying both a launch type and capacity provider strategy is not supported."
+        " Remove one and try again."
+    )
+    told = ecs.describe_tasks(cluster="a", tasks=["0123456789abcdef0123456789abcdef"])
+    assert (told["tasks"], told["failures"][0]["reason"]) == ([], "MISSING")
+
+
 def test_awsvpc_needs_a_network_and_an_existing_subnet(aws: Aws, ecs: Any) -> None:
     asked = {"cluster": "a", "taskDefinition": "web", "launchType": "FARGATE"}
     assert refused(ecs.run_task, **asked).startswith(

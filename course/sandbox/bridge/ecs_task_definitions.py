@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.ecs.exceptions import TaskDefinitionNotFoundException
+from moto.ecs.exceptions import ECSException, TaskDefinitionNotFoundException
 from moto.ecs.models import TaskDefinition
 
 from course.sandbox.bridge.ecs_attributes import compatibilities, required_attributes
@@ -85,9 +85,22 @@ class TaskDefinitionRecords(Records):
         active = [d for d in self.task_definitions.get(name, {}).values() if d.status == "ACTIVE"]
         return max(active, key=lambda definition: definition.revision) if active else _none()
 
+    def definition_named(self, task_definition_str: str) -> TaskDefinition:
+        """`describe_task_definition` for those who use one. Code and words: quoted by callers of RunTask."""
+        try:
+            return self.describe_task_definition(task_definition_str)
+        except TaskDefinitionNotFoundException:
+            raise ECSException("ClientException", "TaskDefinition not found.") from None
+
     def deregister_task_definition(self, task_definition_str: str) -> TaskDefinition:
-        """The revision, INACTIVE."""
-        definition = super().deregister_task_definition(task_definition_str)
+        """The revision, INACTIVE; one that is so already is answered as it is.
+
+        Words: cloud-custodian/cloud-custodian, c7n/resources/ecs.py. That a second time is no error: no capture found.
+        """
+        try:
+            definition = super().deregister_task_definition(task_definition_str)
+        except TaskDefinitionNotFoundException:
+            raise ECSException("ClientException", "The specified task definition does not exist.") from None
         if getattr(definition, "deregistered_at", None) is None:
             definition.deregistered_at = now()
         return definition
