@@ -54,9 +54,10 @@ class Simulation:
         stops at each thing that happens, because time may run at another speed after it."""
         while True:
             now_us = current.now_us()
+            behind = current.behind  # asked before the clock gets its next limit
             self.advance(now_us)
             self.steer()
-            if not current.behind:
+            if not behind:
                 return now_us
 
     def steer(self) -> None:
