@@ -70,3 +70,18 @@ class World(Protocol):
 
     def scalable_target(self, resource_id: str, dimension: str) -> Record | None:
         """DescribeScalableTargets of Application Auto Scaling, in the namespace of the dimension."""
+
+    def provider_of_group(self, group: str) -> Record | None:
+        """The capacity provider that uses an Auto Scaling group, given by ARN or by name."""
+
+    def uses_provider(self, cluster: str, name: str) -> bool:
+        """Whether services or tasks of a cluster use a capacity provider: both by their short names."""
+
+    def auto_scaling_group(self, name: str) -> Record | None:
+        """DescribeAutoScalingGroups, by ARN or name."""
+
+    def namespace(self, name: str) -> Record | None:
+        """GetNamespace of Cloud Map, by name, id or ARN."""
+
+    def discovery_service(self, arn: str) -> Record | None:
+        """GetService of Cloud Map, by ARN or id."""

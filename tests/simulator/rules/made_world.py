@@ -39,6 +39,9 @@ class MadeWorld:
     repositories: Table = field(default_factory=dict)
     scalable_targets: Table = field(default_factory=dict)
     """Under `resource id dimension`."""
+    auto_scaling_groups: Table = field(default_factory=dict)
+    namespaces: Table = field(default_factory=dict)
+    discovery_services: Table = field(default_factory=dict)
 
     def cluster(self, name: str) -> dict[str, Any] | None:
         return self.clusters.get(_last(name))
@@ -90,3 +93,27 @@ class MadeWorld:
 
     def scalable_target(self, resource_id: str, dimension: str) -> dict[str, Any] | None:
         return self.scalable_targets.get(f"{resource_id} {dimension}")
+
+    def provider_of_group(self, group: str) -> dict[str, Any] | None:
+        for provider in self.capacity_providers.values():
+            arn = (provider.get("autoScalingGroupProvider") or {}).get("autoScalingGroupArn", "")
+            if arn and _last(arn) == _last(group):
+                return provider
+        return None
+
+    def uses_provider(self, cluster: str, name: str) -> bool:
+        return any(
+            item["capacityProvider"] == name
+            for key, service in self.services.items()
+            if key.startswith(f"{cluster}/")
+            for item in service.get("capacityProviderStrategy") or ()
+        )
+
+    def auto_scaling_group(self, name: str) -> dict[str, Any] | None:
+        return self.auto_scaling_groups.get(_last(name))
+
+    def namespace(self, name: str) -> dict[str, Any] | None:
+        return self.namespaces.get(_last(name))
+
+    def discovery_service(self, arn: str) -> dict[str, Any] | None:
+        return self.discovery_services.get(_last(arn))
