@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from moto.backends import get_backend
 from moto.core.responses import ActionResult
 from moto.ecs.exceptions import ECSException
 from moto.ecs.models import Cluster
@@ -22,7 +23,18 @@ class ClusterRecords(Records):
         existing = self.clusters.get(cluster_name)
         if existing is not None and existing.status == "ACTIVE":
             return existing
-        return super().create_cluster(cluster_name, *args, **kwargs)
+        cluster = super().create_cluster(cluster_name, *args, **kwargs)
+        self.ensure_namespace(cluster)
+        return cluster
+
+    def ensure_namespace(self, cluster: Cluster) -> None:
+        """API reference, ClusterServiceConnectDefaultsRequest: a namespace of a new name is made, for API calls only."""
+        name = (cluster.service_connect_defaults or {}).get("namespace")
+        if not name or name.startswith("arn:"):
+            return
+        cloud_map = get_backend("servicediscovery")[self.account_id][self.region_name]
+        if all(namespace.name != name for namespace in cloud_map.namespaces.values()):
+            cloud_map.create_http_namespace(name, "", "", [])
 
     def list_clusters(self) -> list[str]:
         """ARNs of the clusters that have not been deleted."""
@@ -108,7 +120,9 @@ class ClusterAnswers(Answers):
 
     def update_cluster(self) -> ActionResult:
         """UpdateCluster."""
-        return self._whole(super().update_cluster().result["cluster"])
+        cluster = super().update_cluster().result["cluster"]
+        self._records.ensure_namespace(cluster)
+        return self._whole(cluster)
 
     def update_cluster_settings(self) -> ActionResult:
         """UpdateClusterSettings, which plain moto does not have: settings not named keep their value."""

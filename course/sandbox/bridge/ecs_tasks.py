@@ -27,8 +27,6 @@ class TaskRecords(NetworkRecords):
         cluster = self._get_cluster(asked.get("cluster") or "default")
         definition = self.describe_task_definition(asked["taskDefinition"])
         launch, strategy = asked.get("launchType"), asked.get("capacityProviderStrategy")
-        if launch and strategy:
-            raise invalid("Specify either Launch Type or Capacity Provider Strategy, but not both.")
         if not launch:
             strategy = strategy or cluster.default_capacity_provider_strategy
         count = asked.get("count") or 1
@@ -69,8 +67,6 @@ class TaskRecords(NetworkRecords):
 
     def _network(self, definition: TaskDefinition, asked: dict[str, Any]) -> dict[str, Any] | None:
         network = network_with_defaults(asked.get("networkConfiguration"))
-        if definition.network_mode == "awsvpc" and not network:
-            raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
         return network if definition.network_mode == "awsvpc" else None
 
     def _make(
