@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from course.simulator.rules.ecs.launches import cluster_of
 from course.simulator.rules.rule import Asked
 from course.simulator.rules.world import Record, World
 
@@ -39,6 +40,8 @@ def updated(asked: Asked, world: World) -> Record | None:
     """The ACTIVE service that a request names. None otherwise: AWS refuses that first, in its own words."""
     if not is_update(asked):
         return None
+    if cluster_of(asked, world) is None:
+        return None
     service = world.service(str(asked.get("cluster") or "default"), str(asked["service"]))
     return service if service is not None and service.get("status", "ACTIVE") == "ACTIVE" else None
 
@@ -49,12 +52,13 @@ def controller(plan: Asked) -> str:
 
 
 def planned(asked: Asked, world: World) -> Asked | None:
-    """What would be there, in the form of CreateService; None where there is no such service, or it cannot be told.
+    """What would be there, in the form of CreateService; None where there is no such cluster or service, or it cannot be
+    told.
 
     A task set, and a service under the EXTERNAL controller, whose task sets hold the settings, are taken as asked.
     """
     if not is_update(asked):
-        return asked
+        return asked if cluster_of(asked, world) is not None else None
     service = updated(asked, world)
     if service is None:
         return None

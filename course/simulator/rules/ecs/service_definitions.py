@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from course.simulator.rules.ecs.launches import cluster_of
 from course.simulator.rules.ecs.pages import CREATE_SERVICE, GUIDE, RUN_TASK, UPDATE_SERVICE, issue, seen
 from course.simulator.rules.ecs.plans import controller, planned, touches, updated
 from course.simulator.rules.ecs.revisions import definition_of
 from course.simulator.rules.rule import PARAPHRASED, Asked, Book, Breach, at
-from course.simulator.rules.world import World
+from course.simulator.rules.world import Record, World
 
 book = Book("ecs")
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 EXEC_PAGE = f"{GUIDE}/ecs-exec.html"
 ROLE_FIX = "Give the task definition a taskRoleArn whose policy allows the ssmmessages actions of ECS Exec."
+
+
+def _definition(asked: Asked, world: World) -> Record | None:
+    return definition_of(asked, world) if cluster_of(asked, world) is not None else None
 
 
 @book.rule(
@@ -94,7 +99,7 @@ def external_with_definition(asked: Asked) -> Iterator[Breach]:
 )
 def service_definition_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """There is no task definition {name}."""
-    if asked.get("taskDefinition") and definition_of(asked, world) is None:
+    if asked.get("taskDefinition") and cluster_of(asked, world) is not None and definition_of(asked, world) is None:
         yield at("taskDefinition", name=asked["taskDefinition"])
 
 
@@ -111,7 +116,7 @@ def service_definition_unknown(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def service_definition_inactive(asked: Asked, world: World) -> Iterator[Breach]:
     """The task definition {name} was deregistered; nothing new starts from it."""
-    definition = definition_of(asked, world)
+    definition = _definition(asked, world)
     if definition is not None and definition.get("status", "ACTIVE") != "ACTIVE":
         yield at("taskDefinition", name=asked["taskDefinition"])
 
@@ -128,7 +133,7 @@ def service_definition_inactive(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def task_definition_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """There is no task definition {name}."""
-    if asked.get("taskDefinition") and definition_of(asked, world) is None:
+    if asked.get("taskDefinition") and cluster_of(asked, world) is not None and definition_of(asked, world) is None:
         yield at("taskDefinition", name=asked["taskDefinition"])
 
 
@@ -144,7 +149,7 @@ def task_definition_unknown(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def task_definition_inactive(asked: Asked, world: World) -> Iterator[Breach]:
     """The task definition {name} was deregistered; nothing new starts from it."""
-    definition = definition_of(asked, world)
+    definition = _definition(asked, world)
     if definition is not None and definition.get("status", "ACTIVE") != "ACTIVE":
         yield at("taskDefinition", name=asked["taskDefinition"])
 
@@ -161,7 +166,7 @@ def task_definition_inactive(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def exec_without_role(asked: Asked, world: World) -> Iterator[Breach]:
     """ECS Exec works with the rights of the task role, and the task definition has none."""
-    definition = definition_of(asked, world) if asked.get("enableExecuteCommand") else None
+    definition = _definition(asked, world) if asked.get("enableExecuteCommand") else None
     if definition is not None and not definition.get("taskRoleArn"):
         yield at("enableExecuteCommand")
 
@@ -199,7 +204,7 @@ def exec_without_role_later(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def exec_without_task_role(asked: Asked, world: World) -> Iterator[Breach]:
     """ECS Exec works with the rights of the task role, and neither the task definition nor the overrides name one."""
-    definition = definition_of(asked, world) if asked.get("enableExecuteCommand") else None
+    definition = _definition(asked, world) if asked.get("enableExecuteCommand") else None
     if definition is None or definition.get("taskRoleArn"):
         return
     if not (asked.get("overrides") or {}).get("taskRoleArn"):

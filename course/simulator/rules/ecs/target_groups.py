@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from course.simulator.rules.ecs.launches import cluster_of
 from course.simulator.rules.ecs.pages import API, GUIDE, issue
 from course.simulator.rules.ecs.plans import planned, touches
 from course.simulator.rules.ecs.revisions import definition_of, network_mode
@@ -30,6 +31,12 @@ def _groups(asked: Asked) -> Iterator[tuple[Path, str]]:
             yield place, str(advanced["alternateTargetGroupArn"])
 
 
+def _asked_groups(asked: Asked, world: World) -> Iterator[tuple[Path, str]]:
+    """The same, where there is such a cluster."""
+    if asked.get("loadBalancers") and cluster_of(asked, world) is not None:
+        yield from _groups(asked)
+
+
 @book.rule(
     "target-group-unknown",
     *ALL,
@@ -41,7 +48,7 @@ def _groups(asked: Asked) -> Iterator[tuple[Path, str]]:
 )
 def target_group_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """There is no target group {group} here."""
-    for place, group in _groups(asked):
+    for place, group in _asked_groups(asked, world):
         if world.target_group(group) is None:
             yield at(*place, group=group)
 
@@ -57,7 +64,7 @@ def target_group_unknown(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def target_group_unattached(asked: Asked, world: World) -> Iterator[Breach]:
     """No load balancer forwards to the target group {group} yet."""
-    for place, group in _groups(asked):
+    for place, group in _asked_groups(asked, world):
         record = world.target_group(group) if place[-1] == "targetGroupArn" else None
         if record is not None and not record.get("LoadBalancerArns"):
             yield at(*place, group=group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from course.simulator.rules.ecs.launches import launch_type_of
+from course.simulator.rules.ecs.launches import cluster_of, launch_type_of
 from course.simulator.rules.ecs.pages import API, CREATE_SERVICE, GUIDE, issue
 from course.simulator.rules.ecs.plans import planned, touches
 from course.simulator.rules.ecs.revisions import definition_of, network_mode
@@ -23,6 +23,12 @@ PLACE = ("networkConfiguration", "awsvpcConfiguration")
 
 def _vpc(asked: Asked) -> Mapping[str, Any]:
     return (asked.get("networkConfiguration") or {}).get("awsvpcConfiguration") or {}
+
+
+def _vpc_in(asked: Asked, world: World) -> Mapping[str, Any]:
+    """The same, where there is such a cluster."""
+    vpc = _vpc(asked)
+    return vpc if vpc and cluster_of(asked, world) is not None else {}
 
 
 @book.rule(
@@ -160,7 +166,7 @@ def network_without_awsvpc(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def subnet_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """There is no subnet {subnet} here."""
-    for index, subnet in enumerate(_vpc(asked).get("subnets") or ()):
+    for index, subnet in enumerate(_vpc_in(asked, world).get("subnets") or ()):
         if world.subnet(str(subnet)) is None:
             yield at(*PLACE, "subnets", index, subnet=subnet)
 
@@ -177,14 +183,14 @@ def subnet_unknown(asked: Asked, world: World) -> Iterator[Breach]:
 )
 def security_group_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """There is no security group {group} here."""
-    for index, group in enumerate(_vpc(asked).get("securityGroups") or ()):
+    for index, group in enumerate(_vpc_in(asked, world).get("securityGroups") or ()):
         if world.security_group(str(group)) is None:
             yield at(*PLACE, "securityGroups", index, group=group)
 
 
 def _networks(asked: Asked, world: World) -> list[str]:
     """The VPC of each subnet that is there."""
-    found = (world.subnet(str(subnet)) for subnet in _vpc(asked).get("subnets") or ())
+    found = (world.subnet(str(subnet)) for subnet in _vpc_in(asked, world).get("subnets") or ())
     return [str(subnet["VpcId"]) for subnet in found if subnet is not None and subnet.get("VpcId")]
 
 

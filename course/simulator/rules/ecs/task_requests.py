@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from course.simulator.rules.ecs.launches import launch_type_of
+from course.simulator.rules.ecs.launches import cluster_of, launch_type_of
 from course.simulator.rules.ecs.pages import API, GUIDE, RUN_TASK, issue
 from course.simulator.rules.ecs.revisions import containers, definition_of
 from course.simulator.rules.ecs.task_sizes import FARGATE_MEMORY, SIZES_PAGE, cpu_units, memory_mib
@@ -154,7 +154,7 @@ def override_storage(asked: Asked) -> Iterator[Breach]:
 def override_container_unknown(asked: Asked, world: World) -> Iterator[Breach]:
     """The overrides name the container {name}, and the task definition has {there}."""
     named = _overrides(asked).get("containerOverrides") or ()
-    definition = definition_of(asked, world) if named else None
+    definition = definition_of(asked, world) if named and cluster_of(asked, world) is not None else None
     if definition is None:
         return
     there = containers(definition)
