@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from course.simulator.rules.ecs.launches import FARGATE_PROVIDERS, Item, cluster_of, providers, short
-from course.simulator.rules.ecs.pages import API, CREATE_SERVICE, issue, seen
+from course.simulator.rules.ecs.pages import API, issue, seen
 from course.simulator.rules.ecs.plans import updated
 from course.simulator.rules.rule import PARAPHRASED, Asked, Book, Breach, at
 from course.simulator.rules.world import World
@@ -191,40 +191,6 @@ def default_strategy_provider_not_listed(asked: Asked) -> Iterator[Breach]:
     for index, name in enumerate(providers(asked.get("defaultCapacityProviderStrategy"))):
         if name not in listed:
             yield at("defaultCapacityProviderStrategy", index, "capacityProvider", name=name)
-
-
-@book.rule(
-    "strategy-and-launch-type",
-    "CreateService",
-    "RunTask",
-    "CreateTaskSet",
-    code="InvalidParameterException",
-    says="Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
-    wording=issue("pulumi/pulumi-awsx", 599),
-    page=CREATE_SERVICE,
-    fix="Remove launchType, or the strategy.",
-)
-def strategy_and_launch_type(asked: Asked) -> Iterator[Breach]:
-    """A request names a launch type or a capacity provider strategy, never both."""
-    if asked.get("capacityProviderStrategy") and asked.get("launchType"):
-        yield at("launchType")
-
-
-@book.rule(
-    "launch-type-managed-instances",
-    "CreateService",
-    "RunTask",
-    "CreateTaskSet",
-    code="InvalidParameterException",
-    says="To use Amazon ECS Managed Instances, specify a capacity provider strategy and omit the launch type.",
-    wording=PARAPHRASED,
-    page=CREATE_SERVICE,
-    fix="Name the Managed Instances provider in capacityProviderStrategy and leave launchType out.",
-)
-def launch_type_managed_instances(asked: Asked) -> Iterator[Breach]:
-    """Managed Instances are reached through a capacity provider strategy only, not as a launch type."""
-    if asked.get("launchType") == "MANAGED_INSTANCES" and not asked.get("capacityProviderStrategy"):
-        yield at("launchType")
 
 
 @book.rule(

@@ -1,14 +1,14 @@
-"""Launch types and platform versions held against the task definition and against each other."""
+"""Launch types and platform versions held against the strategy, the task definition and each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from course.simulator.rules.ecs.launches import launch_type_of
-from course.simulator.rules.ecs.pages import GUIDE, RUN_TASK, issue
+from course.simulator.rules.ecs.pages import CREATE_SERVICE, GUIDE, RUN_TASK, issue
 from course.simulator.rules.ecs.plans import planned, touches
 from course.simulator.rules.ecs.revisions import definition_of
-from course.simulator.rules.rule import Asked, Book, Breach, at
+from course.simulator.rules.rule import PARAPHRASED, Asked, Book, Breach, at
 from course.simulator.rules.world import World
 
 book = Book("ecs")
@@ -17,6 +17,40 @@ VERSIONS = ("LATEST", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0")
 """Every name that a Fargate platform version ever had: developer guide, "Fargate platform versions for Amazon ECS"."""
 VERSIONS_PAGE = f"{GUIDE}/platform-fargate.html"
 OF_TASKS = ("CreateService", "UpdateService", "RunTask", "CreateTaskSet")
+
+
+@book.rule(
+    "strategy-and-launch-type",
+    "CreateService",
+    "RunTask",
+    "CreateTaskSet",
+    code="InvalidParameterException",
+    says="Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.",
+    wording=issue("pulumi/pulumi-awsx", 599),
+    page=CREATE_SERVICE,
+    fix="Remove launchType, or the strategy.",
+)
+def strategy_and_launch_type(asked: Asked) -> Iterator[Breach]:
+    """A request names a launch type or a capacity provider strategy, never both."""
+    if asked.get("capacityProviderStrategy") and asked.get("launchType"):
+        yield at("launchType")
+
+
+@book.rule(
+    "launch-type-managed-instances",
+    "CreateService",
+    "RunTask",
+    "CreateTaskSet",
+    code="InvalidParameterException",
+    says="To use Amazon ECS Managed Instances, specify a capacity provider strategy and omit the launch type.",
+    wording=PARAPHRASED,
+    page=CREATE_SERVICE,
+    fix="Name the Managed Instances provider in capacityProviderStrategy and leave launchType out.",
+)
+def launch_type_managed_instances(asked: Asked) -> Iterator[Breach]:
+    """Managed Instances are reached through a capacity provider strategy only, not as a launch type."""
+    if asked.get("launchType") == "MANAGED_INSTANCES" and not asked.get("capacityProviderStrategy"):
+        yield at("launchType")
 
 
 @book.rule(

@@ -126,20 +126,6 @@ PAIRS = [
         WORLD,
     ),
     Pair(
-        "strategy-and-launch-type",
-        "CreateService",
-        SERVICE | {"capacityProviderStrategy": [item("FARGATE", weight=1)]},
-        SERVICE | {"capacityProviderStrategy": []},
-        WORLD,
-    ),
-    Pair(
-        "launch-type-managed-instances",
-        "CreateService",
-        SERVICE | {"launchType": "MANAGED_INSTANCES"},
-        spread(item("managed", weight=1)),
-        WORLD,
-    ),
-    Pair(
         "strategy-changed-without-deployment",
         "UpdateService",
         UPDATE | {"capacityProviderStrategy": [item("FARGATE_SPOT", weight=1)]},

@@ -13,6 +13,20 @@ ANYWHERE = with_(SERVICE, "launchType")
 
 PAIRS = [
     Pair(
+        "strategy-and-launch-type",
+        "CreateService",
+        SERVICE | {"capacityProviderStrategy": [item("FARGATE", weight=1)]},
+        SERVICE | {"capacityProviderStrategy": []},
+        WORLD,
+    ),
+    Pair(
+        "launch-type-managed-instances",
+        "CreateService",
+        SERVICE | {"launchType": "MANAGED_INSTANCES"},
+        spread(item("managed", weight=1)),
+        WORLD,
+    ),
+    Pair(
         "platform-version-unknown",
         "CreateService",
         SERVICE | {"platformVersion": "1.5.0"},
