@@ -6,12 +6,13 @@ import json
 from operator import attrgetter
 from typing import Any
 
+from moto.utilities.utils import get_partition
+
 from course.sandbox.bridge.known_balancing import KnownBalancing
 from course.sandbox.bridge.known_network import KnownNetwork
 from course.sandbox.bridge.known_record import Fields, Shown
 from course.simulator.rules.world import Record
 
-PARTITION = "aws"
 ROLE: Fields = {
     "RoleName": attrgetter("name"),
     "Arn": attrgetter("arn"),
@@ -79,7 +80,7 @@ class KnownAround(KnownBalancing, KnownNetwork):
     def _iam(self) -> Any:
         from moto.iam.models import iam_backends
 
-        return iam_backends[self.account][PARTITION]
+        return iam_backends[self.account][get_partition(self.region)]
 
     def secret(self, name: str) -> Record | None:
         """DescribeSecret of Secrets Manager."""
