@@ -1,4 +1,4 @@
-"""Roles that ECS is given: those of a task, that of the volumes, and that of a service with a load balancer."""
+"""Roles that ECS is given: those of a task, and that of the volumes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/{}.html"
 OF_A_TASK = ("taskRoleArn", "executionRoleArn")
 ROLE_ARN = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/.+")
 TASKS, ECS = "ecs-tasks.amazonaws.com", "ecs.amazonaws.com"
-
-
-def probed(rule: str) -> str:
-    """A public record of what CloudFormation and this API answered to a real deployment (cdk-preflight)."""
-    return f"https://github.com/badmintoncryer/cdk-preflight/blob/main/rules/ecs/pf-ecs-{rule}/rule.rego"
 
 
 @book.rule(
@@ -78,36 +73,6 @@ def infrastructure_role_assumable(asked: Asked, world: World) -> Iterator[Breach
         role = (volume.get("managedEBSVolume") or {}).get("roleArn")
         if role and _cannot_be_assumed(str(role), ECS, world):
             yield at("volumeConfigurations", place, "managedEBSVolume", "roleArn", role=role)
-
-
-@book.rule(
-    "service-role-with-load-balancer",
-    "CreateService",
-    code="InvalidParameterException",
-    says="IAM roles are only valid for services configured to use load balancers",
-    wording=probed("svc-role-without-load-balancers"),
-    page=GUIDE.format("service_definition_parameters"),
-    fix="Leave role out: ECS has a service-linked role of its own.",
-)
-def service_role_with_load_balancer(asked: Asked) -> Iterator[Breach]:
-    """A service's role is for its load balancer, and here is none."""
-    if asked.get("role") and not asked.get("loadBalancers"):
-        yield at("role")
-
-
-@book.rule(
-    "service-role-without-awsvpc",
-    "CreateService",
-    code="InvalidParameterException",
-    says="You cannot specify an IAM role for services that require a service linked role",
-    wording=probed("svc-role-with-awsvpc"),
-    page=GUIDE.format("service_definition_parameters"),
-    fix="Leave role out: ECS has a service-linked role of its own.",
-)
-def service_role_without_awsvpc(asked: Asked) -> Iterator[Breach]:
-    """Tasks in awsvpc mode need ECS's service-linked role, so the service has no other."""
-    if asked.get("role") and asked.get("loadBalancers") and asked.get("networkConfiguration"):
-        yield at("role")
 
 
 def _cannot_be_assumed(role: str, service: str, world: World) -> bool:

@@ -15,7 +15,12 @@ INSTANCE_GROUP, LONELY_GROUP = f"{GROUPS}/hosts/3", f"{GROUPS}/lonely/4"
 RULE = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener-rule/app/shop/1/2/3"
 REGISTRY = "arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-a"
 SRV_REGISTRY = "arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-srv"
-ROLE = "arn:aws:iam::111122223333:role/ecsInfrastructureRole"
+ROLE = "arn:aws:iam::111122223333:role/ecs"
+TRUST = {
+    "Effect": "Allow",
+    "Principal": {"Service": ["ecs.amazonaws.com", "ecs-tasks.amazonaws.com"]},
+    "Action": "sts:AssumeRole",
+}
 
 NETWORK = {"awsvpcConfiguration": {"subnets": ["subnet-a", "subnet-b"], "securityGroups": ["sg-a"]}}
 SERVICE: Request = {
@@ -155,6 +160,7 @@ def made(*services: dict[str, Any], **clusters: dict[str, Any]) -> MadeWorld:
             INSTANCE_GROUP: {"TargetType": "instance"} | attached,
             LONELY_GROUP: {"TargetType": "ip", "LoadBalancerArns": []},
         },
+        roles={"ecs": {"RoleName": "ecs", "Arn": ROLE, "AssumeRolePolicyDocument": {"Statement": [TRUST]}}},
         listener_rules={RULE: {"RuleArn": RULE}},
         namespaces={"shop.local": {"Name": "shop.local"}},
         discovery_services={

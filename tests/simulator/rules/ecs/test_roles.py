@@ -46,13 +46,6 @@ VOLUMES: Request = {
         {"name": "data", "managedEBSVolume": {"roleArn": f"{HERE}/infrastructure", "sizeInGiB": 5}},
     ],
 }
-BALANCED: Request = {
-    "serviceName": "web",
-    "taskDefinition": "web:1",
-    "desiredCount": 1,
-    "role": "ecsServiceRole",
-    "loadBalancers": [{"targetGroupArn": "a", "containerName": "web", "containerPort": 80}],
-}
 
 
 def runs(refused: Request, accepted: Request) -> Pair:
@@ -87,19 +80,8 @@ PAIRS = [
         VOLUMES,
         world=WORLD,
     ),
-    Pair("service-role-with-load-balancer", "CreateService", with_(BALANCED, "loadBalancers"), BALANCED, world=WORLD),
-    Pair(
-        "service-role-without-awsvpc",
-        "CreateService",
-        BALANCED | {"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-a"]}}},
-        BALANCED,
-        world=WORLD,
-    ),
 ]
-MINE = {"role-valid", "task-role-assumable", "infrastructure-role-assumable"} | {
-    "service-role-with-load-balancer",
-    "service-role-without-awsvpc",
-}
+MINE = {"role-valid", "task-role-assumable", "infrastructure-role-assumable"}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
