@@ -170,7 +170,8 @@ def ecs(call: Call, network: dict[str, Any], group_arn: str, instance: str) -> I
     call(
         "ecs", "create_service", cluster="c", serviceName="x", deploymentController={"type": "EXTERNAL"}, desiredCount=0
     )
-    call("ecs", "create_task_set", cluster="c", service="x", taskDefinition="web", networkConfiguration=network)
+    run = {"taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": network}
+    call("ecs", "create_task_set", cluster="c", service="x", **run)
     call("ecs", "describe_task_sets", cluster="c", service="x")
     target = {"ServiceNamespace": "ecs", "ResourceId": "service/c/s", "ScalableDimension": "ecs:service:DesiredCount"}
     call("application-autoscaling", "register_scalable_target", **target, MinCapacity=1, MaxCapacity=4)

@@ -18,7 +18,7 @@ Aws = Callable[..., Any]
 @pytest.fixture
 def ecs(aws: Aws) -> Any:
     client = aws("ecs")
-    client.create_cluster(clusterName="a")
+    client.create_cluster(clusterName="a", capacityProviders=["FARGATE", "FARGATE_SPOT"])
     fargate_definition(aws)
     return client
 
@@ -45,7 +45,10 @@ def refused(operation: Callable[..., Any], **asked: Any) -> str:
 def test_a_fargate_task_as_people_write_it(
     aws: Aws, ecs: Any, account: str, later: Callable[[str], None], still: None
 ) -> None:
-    (task,) = run(aws, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}])
+    role = {"taskRoleArn": f"arn:aws:iam::{account}:role/web"}
+    (task,) = run(
+        aws, overrides=role, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}]
+    )
     there = f"arn:aws:ecs:us-east-1:{account}"
     assert re.fullmatch(there + r":task/a/[0-9a-f]{32}", task["taskArn"])
     identity = task["taskArn"].rpartition("/")[2]
