@@ -9,7 +9,14 @@ from typing import Any
 Said = dict[str, Any]
 Call = Callable[..., Said]
 
-ROLE = json.dumps({"Version": "2012-10-17", "Statement": []})
+ROLE = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
 POLICY = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 )

@@ -41,7 +41,9 @@ REPOSITORY: Fields = {
     "repositoryArn": attrgetter("arn"),
     "repositoryName": attrgetter("name"),
     "registryId": attrgetter("registry_id"),
-    "imageTagMutability": lambda repository: str(getattr(repository.image_tag_mutability, "value", "MUTABLE")),
+    "imageTagMutability": lambda repository: str(
+        getattr(repository.image_tag_mutability, "value", repository.image_tag_mutability)
+    ),
     "imageCount": lambda repository: len(repository.images),
 }
 SCALABLE_TARGET: Fields = {
