@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
+from moto.ecs.exceptions import TaskDefinitionNotFoundException
 from moto.ecs.models import ecs_backends
 
 from course.sandbox.bridge.ecs_base import short
 from course.sandbox.bridge.known_place import KnownPlace
+from course.sandbox.bridge.known_record import Fields, Shown
 from course.simulator.rules.world import Record
+
+SERVICE: Fields = {
+    "serviceName": attrgetter("name"),
+    "status": attrgetter("status"),
+    "schedulingStrategy": attrgetter("scheduling_strategy"),
+}
+TASK_DEFINITION: Fields = {
+    "taskDefinitionArn": attrgetter("arn"),
+    "family": attrgetter("family"),
+    "taskRoleArn": lambda definition: getattr(definition, "task_role_arn", None),
+    "executionRoleArn": lambda definition: getattr(definition, "execution_role_arn", None),
+}
 
 
 class KnownEcs(KnownPlace):
@@ -26,11 +41,16 @@ class KnownEcs(KnownPlace):
 
     def service(self, cluster: str, name: str) -> Record | None:
         """DescribeServices, with DRAINING and INACTIVE ones."""
-        return None
+        found = self._ecs.services.get(f"{short(cluster)}:{short(name)}")
+        return Shown(found, SERVICE) if found is not None else None
 
     def task_definition(self, name: str) -> Record | None:
         """DescribeTaskDefinition; a family alone means its latest active revision."""
-        return None
+        try:
+            found = self._ecs.describe_task_definition(name)
+        except (TaskDefinitionNotFoundException, ValueError, KeyError):
+            return None
+        return Shown(found, TASK_DEFINITION) if found is not None else None
 
     def capacity_provider(self, name: str) -> Record | None:
         """DescribeCapacityProviders, FARGATE and FARGATE_SPOT included."""
