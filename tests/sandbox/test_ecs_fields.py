@@ -64,7 +64,13 @@ def network(aws: Aws) -> dict[str, Any]:
 
 
 def definition(aws: Aws, **more: Any) -> str:
-    container = {"name": "name", "image": "web", "memory": 256, "memoryReservation": 128}
+    container = {
+        "name": "name",
+        "image": "web",
+        "memory": 256,
+        "memoryReservation": 128,
+        "mountPoints": [{"sourceVolume": "name", "containerPath": "/data"}],
+    }
     asked: dict[str, Any] = {
         "family": "web",
         "networkMode": "awsvpc",
@@ -73,7 +79,7 @@ def definition(aws: Aws, **more: Any) -> str:
         "memory": "512",
         "taskRoleArn": "arn:aws:iam::111122223333:role/web",
         "containerDefinitions": [
-            container | {"portMappings": [{"name": "portName", "containerPort": 80, "appProtocol": "http"}]}
+            container | {"portMappings": [{"name": "port-name", "containerPort": 80, "appProtocol": "http"}]}
         ],
         "volumes": [{"name": "name", "configuredAtLaunch": True}],
     }
@@ -142,6 +148,7 @@ def test_services(aws: Aws) -> None:
         f"{deployment}.earlySuccessCriteria.healthyPercent": 90,
         "volumeConfigurations.managedEBSVolume.volumeType": "gp3",
         "serviceConnectConfiguration.services.discoveryName": "web",
+        "serviceConnectConfiguration.services.portName": "port-name",
     }
     on_fargate = shared | {
         "taskDefinition": web,

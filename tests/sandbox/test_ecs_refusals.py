@@ -125,7 +125,7 @@ def test_an_update_is_judged_as_the_service_would_be(aws: Aws, ecs: Any) -> None
     assert ecs.update_service(**known, desiredCount=2)["service"]["desiredCount"] == 2
 
 
-def test_managed_instances_belong_to_their_cluster(aws: Aws, ecs: Any) -> None:
+def test_managed_instances_belong_to_their_cluster(aws: Aws, ecs: Any, later: Callable[[str], None]) -> None:
     managed = {
         "infrastructureRoleArn": "arn:aws:iam::111122223333:role/infra",
         "instanceLaunchTemplate": {
@@ -143,6 +143,7 @@ def test_managed_instances_belong_to_their_cluster(aws: Aws, ecs: Any) -> None:
         ecs.create_service, cluster="both", serviceName="s", **asked, capacityProviderStrategy=strategy
     )
     ecs.delete_service(cluster="a", service="s", force=True)
+    later("1m")
     assert refused(ecs.delete_cluster, cluster="a").startswith("ClusterContainsCapacityProviderException")
     ecs.delete_capacity_provider(capacityProvider="managed")
     assert ecs.delete_cluster(cluster="a")["cluster"]["status"] == "INACTIVE"

@@ -25,9 +25,6 @@ class BrokenMoto:
     def answer(self, environ: dict[str, Any]) -> Any:
         raise TypeError("int + None")
 
-    def refused(self, environ: dict[str, Any]) -> None:
-        return None
-
     def operation(self, environ: dict[str, Any]) -> str:
         return "DoThing"
 

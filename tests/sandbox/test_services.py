@@ -194,9 +194,12 @@ def test_a_client_token_makes_a_second_creation_harmless(aws: Aws) -> None:
     assert told(aws)["desiredCount"] == 1
 
 
-def test_a_deleted_service_drains_is_listed_no_more_and_may_come_back(aws: Aws, later: Callable[[str], None]) -> None:
+def test_a_deleted_service_drains_is_listed_no_more_and_may_come_back(
+    aws: Aws, later: Callable[[str], None], still: None
+) -> None:
     ecs = aws("ecs")
     service(aws, desiredCount=1)
+    later("2m")
     with pytest.raises(ClientError) as caught:
         ecs.delete_service(cluster="a", service="s")
     assert error(caught)[1] == "The service cannot be stopped while it is scaled above 0."

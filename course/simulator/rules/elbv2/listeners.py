@@ -65,7 +65,7 @@ def listener_port_taken(asked: Asked, world: World) -> Iterator[Breach]:
 def _same(asked: Asked, listener: Record) -> bool:
     wanted = [(action.get("Type"), action.get("TargetGroupArn")) for _, action in actions(asked)]
     there = [(action.get("Type"), action.get("TargetGroupArn")) for action in listener.get("DefaultActions") or ()]
-    return asked.get("Protocol") == listener.get("Protocol") and wanted == there
+    return asked.get("Protocol") == listener.get("Protocol") and wanted == there and all(arn for _, arn in wanted)
 
 
 @book.rule(
