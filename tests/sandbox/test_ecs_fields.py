@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.sandbox.everything import TRUST
 from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
 Aws = Callable[..., Any]
@@ -90,6 +91,13 @@ def definition(aws: Aws, **more: Any) -> str:
     return str(arn)
 
 
+def roles(aws: Aws) -> None:
+    """The roles that a whole request names after the members in which they stand."""
+    for name, service in (("taskRoleArn", "ecs-tasks"), ("executionRoleArn", "ecs-tasks"), ("roleArn", "ecs")):
+        trust = TRUST.replace("ecs-tasks.", f"{service}.")
+        aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+
+
 def balancer(aws: Aws) -> dict[str, Any]:
     """An entry of loadBalancers that can be deployed blue/green."""
     elb, subnets = aws("elbv2"), aws("ec2").describe_subnets()["Subnets"][:2]
@@ -130,6 +138,7 @@ def registry(aws: Aws) -> str:
 def test_services(aws: Aws) -> None:
     """No one service can have everything: AWS refuses some members beside others. Three have it between them."""
     ecs, vpc, arn, entry = aws("ecs"), network(aws), registry(aws), balancer(aws)
+    roles(aws)
     ecs.create_cluster(clusterName="a", capacityProviders=["FARGATE"])
     web = definition(aws)
     hosts = definition(aws, family="hosts", networkMode="bridge", requiresCompatibilities=["EC2"])
@@ -217,6 +226,7 @@ def test_services(aws: Aws) -> None:
 
 def test_tasks(aws: Aws) -> None:
     ecs, vpc = aws("ecs"), network(aws)
+    roles(aws)
     ecs.create_cluster(clusterName="a", capacityProviders=["FARGATE"])
     accelerators = [{"deviceName": "d", "deviceType": "t"}]
     given = {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.everything import TRUST
 from tests.sandbox.stack import bridge_definition, container_instance, fargate_definition, network, service
 
 Aws = Callable[..., Any]
@@ -43,6 +44,7 @@ def refused(operation: Callable[..., Any], **asked: Any) -> str:
 
 
 def test_a_fargate_task_as_people_write_it(aws: Aws, ecs: Any, account: str) -> None:
+    aws("iam").create_role(RoleName="web", AssumeRolePolicyDocument=TRUST)
     role = {"taskRoleArn": f"arn:aws:iam::{account}:role/web"}
     (task,) = run(
         aws, overrides=role, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}]
