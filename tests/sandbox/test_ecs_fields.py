@@ -347,4 +347,4 @@ def test_task_sets(aws: Aws) -> None:
     primary = ecs.update_service_primary_task_set(**where, primaryTaskSet=told[0]["taskSetArn"])["taskSet"]
     assert primary["status"] == "PRIMARY"
     assert ecs.delete_task_set(**where, taskSet=told[0]["taskSetArn"], force=True)["taskSet"]["id"] == told[0]["id"]
-    assert ecs.describe_task_sets(**where)["taskSets"] == []
+    assert [each["id"] for each in ecs.describe_task_sets(**where)["taskSets"]] == [told[1]["id"]]
