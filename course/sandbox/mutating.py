@@ -15,6 +15,7 @@ READS = re.compile(
 READS_TOO = frozenset(
     {
         ("ecr", "BatchCheckLayerAvailability"),
+        ("ecr", "ValidatePullThroughCacheRule"),
         ("ecs", "DiscoverPollEndpoint"),
         ("events", "TestEventPattern"),
         ("logs", "TestMetricFilter"),
@@ -31,6 +32,7 @@ READS_TOO = frozenset(
 """(signing name, operation) of other calls that leave nothing behind."""
 CHANGES_THOUGH = frozenset(
     {
+        ("ecr", "BatchGetImage"),  # a pull, whose time ECR records
         ("iam", "GetServiceLastAccessedDetails"),
         ("sts", "GetFederationToken"),
         ("sts", "GetSessionToken"),
