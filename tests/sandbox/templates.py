@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 PARAMETERS = """
@@ -19,6 +20,19 @@ NETWORK = """
   Target:
     Type: AWS::ElasticLoadBalancingV2::TargetGroup
     Properties: {Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref Vpc}
+  Other:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !Select [1, !GetAZs {Ref: "AWS::Region"}]}
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Subnets: [!Ref Subnet, !Ref Other], SecurityGroups: [!Ref Group]}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Balancer
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Target}]
   Role:
     Type: AWS::IAM::Role
     Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}
@@ -55,6 +69,7 @@ DEFINITION = """
 SERVICE = """
   Service:
     Type: AWS::ECS::Service
+    DependsOn: Listener
     Properties:
       Cluster: !Ref Cluster
       TaskDefinition: !Ref Definition
@@ -128,8 +143,34 @@ def parameters(**values: str) -> list[dict[str, str]]:
 
 
 def status_of(stacks: Any, name: str) -> str:
-    """The status of a stack."""
-    return str(stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+    """The status of a stack when it has come to rest: services take their time to become steady, and to drain."""
+    for _ in range(600):
+        status = str(stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+        if not status.endswith("_IN_PROGRESS") or status == "REVIEW_IN_PROGRESS":
+            return status
+        time.sleep(0.1)
+    return status
+
+
+def create(stacks: Any, body: str, name: str = "s", **more: Any) -> str:
+    """Make a stack, and wait; its id."""
+    made = str(stacks.create_stack(StackName=name, TemplateBody=body, **more)["StackId"])
+    status_of(stacks, made)
+    return made
+
+
+def update(stacks: Any, body: str | None = None, name: str = "s", **more: Any) -> None:
+    """Change a stack, and wait."""
+    template = {"UsePreviousTemplate": True} if body is None else {"TemplateBody": body}
+    stacks.update_stack(StackName=name, **template, **more)
+    status_of(stacks, name)
+
+
+def delete(stacks: Any, name: str = "s") -> str:
+    """Delete a stack, and wait; its status in the end."""
+    identity = stacks.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+    stacks.delete_stack(StackName=name)
+    return status_of(stacks, identity)
 
 
 def outputs_of(stacks: Any, name: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -194,3 +195,41 @@ def test_the_time_of_a_pull_outlives_a_restart(home: Home) -> None:
 def details(ecr: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = ecr.describe_images(repositoryName="web")["imageDetails"]
     return json.loads(json.dumps(found, default=str))  # type: ignore[no-any-return]
+
+
+def test_tasks_pull_images_and_find_archived_and_expired_ones_gone(home: Home) -> None:
+    endpoint = process.up(home).endpoint
+    ecr, ecs, ec2 = (client_of(endpoint, service, "123456789012") for service in ("ecr", "ecs", "ec2"))
+    uri = ecr.create_repository(repositoryName="web")["repository"]["repositoryUri"]
+    ecr.put_lifecycle_policy(repositoryName="web", lifecyclePolicyText=text_of(rule(1, "any", "sinceImagePushed", 2)))
+    push(ecr, "web", manifest("a"), "v1")
+    push(ecr, "web", manifest("b"), "v2")
+    ecr.update_image_storage_class(repositoryName="web", imageId={"imageTag": "v2"}, targetStorageClass="ARCHIVE")
+    ecs.create_cluster(clusterName="c")
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+
+    def run(tag: str) -> dict[str, Any]:
+        ecs.register_task_definition(
+            family=tag,
+            requiresCompatibilities=["FARGATE"],
+            networkMode="awsvpc",
+            cpu="256",
+            memory="512",
+            executionRoleArn="arn:aws:iam::123456789012:role/r",
+            containerDefinitions=[{"name": "web", "image": f"{uri}:{tag}"}],
+        )
+        network = {"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": "ENABLED"}}
+        task = ecs.run_task(cluster="c", taskDefinition=tag, launchType="FARGATE", networkConfiguration=network)
+        arn = task["tasks"][0]["taskArn"]
+        for _ in range(100):
+            (told,) = ecs.describe_tasks(cluster="c", tasks=[arn])["tasks"]
+            if told["lastStatus"] in ("RUNNING", "STOPPED"):
+                break
+            time.sleep(0.1)
+        return dict(told)
+
+    assert run("v1")["lastStatus"] == "RUNNING"
+    assert "lastRecordedPullTime" in ecr.describe_images(repositoryName="web")["imageDetails"][0]
+    assert "CannotPullContainerError" in run("v2")["stoppedReason"]
+    forward(home, "4d")
+    assert "CannotPullContainerError" in run("v1")["stoppedReason"]

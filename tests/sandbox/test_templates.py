@@ -15,11 +15,14 @@ from tests.sandbox.templates import (
     PARAMETERS,
     SERVICE,
     WHOLE,
+    create,
+    delete,
     events_of,
     ids_of,
     outputs_of,
     parameters,
     status_of,
+    update,
 )
 
 Aws = Callable[..., Any]
@@ -38,7 +41,7 @@ def tags_of(thing: list[dict[str, str]]) -> dict[str, str]:
 
 def test_properties_reach_the_service(aws: Aws) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE, Tags=[{"Key": "team", "Value": "stack"}])
+    create(stacks, WHOLE, Tags=[{"Key": "team", "Value": "stack"}])
     assert status_of(stacks, "s") == "CREATE_COMPLETE"
     service, ids = service_of(aws), ids_of(stacks, "s")
     assert (service["launchType"], service["desiredCount"], service["enableExecuteCommand"]) == ("FARGATE", 2, True)
@@ -58,7 +61,7 @@ def test_properties_reach_the_service(aws: Aws) -> None:
 
 def test_properties_reach_the_task_definition(aws: Aws) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE, Tags=[{"Key": "team", "Value": "stack"}])
+    create(stacks, WHOLE, Tags=[{"Key": "team", "Value": "stack"}])
     told = aws("ecs").describe_task_definition(taskDefinition="web", include=["TAGS"])
     definition = told["taskDefinition"]
     assert (definition["cpu"], definition["memory"], definition["networkMode"]) == ("256", "512", "awsvpc")
@@ -83,7 +86,7 @@ def test_properties_reach_the_task_definition(aws: Aws) -> None:
 
 def test_properties_reach_the_cluster_and_scaling(aws: Aws) -> None:
     stacks, scaling = aws("cloudformation"), aws("application-autoscaling")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     told = outputs_of(stacks, "s")
     (cluster,) = aws("ecs").describe_clusters(clusters=[told["Cluster"]], include=["SETTINGS", "TAGS"])["clusters"]
     assert cluster["settings"] == [{"name": "containerInsights", "value": "enhanced"}]
@@ -102,7 +105,7 @@ def test_properties_reach_the_cluster_and_scaling(aws: Aws) -> None:
 
 def test_ref_and_getatt_give_what_the_template_reference_says(aws: Aws, account: str) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     told = outputs_of(stacks, "s")
     arn = f"arn:aws:ecs:us-east-1:{account}"
     assert told["Cluster"].startswith("s-Cluster-")
@@ -118,9 +121,9 @@ def test_ref_and_getatt_give_what_the_template_reference_says(aws: Aws, account:
 
 def test_a_new_image_is_a_new_revision_and_a_deployment_of_the_same_service(aws: Aws) -> None:
     stacks, ecs = aws("cloudformation"), aws("ecs")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     before, deployment = outputs_of(stacks, "s"), service_of(aws)["deployments"][0]["id"]
-    stacks.update_stack(StackName="s", UsePreviousTemplate=True, Parameters=parameters(Image="web:2", Count="2"))
+    update(stacks, Parameters=parameters(Image="web:2", Count="2"))
     assert status_of(stacks, "s") == "UPDATE_COMPLETE"
     after, service = outputs_of(stacks, "s"), service_of(aws)
     assert after["Service"] == before["Service"]
@@ -135,34 +138,34 @@ def test_a_new_image_is_a_new_revision_and_a_deployment_of_the_same_service(aws:
 
 def test_another_desired_count_starts_no_deployment(aws: Aws) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     deployment = service_of(aws)["deployments"][0]["id"]
-    stacks.update_stack(StackName="s", UsePreviousTemplate=True, Parameters=parameters(Image="web:1", Count="3"))
+    update(stacks, Parameters=parameters(Image="web:1", Count="3"))
     service = service_of(aws)
     assert (service["desiredCount"], service["deployments"][0]["id"]) == (3, deployment)
-    stacks.update_stack(StackName="s", TemplateBody=WHOLE.replace("      DesiredCount: !Ref Count\n", ""))
+    update(stacks, WHOLE.replace("      DesiredCount: !Ref Count\n", ""))
     assert service_of(aws)["desiredCount"] == 3  # what a template does not say stays as it is
 
 
 def test_a_deployment_can_be_forced_and_load_balancers_taken_away(aws: Aws) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     deployment = service_of(aws)["deployments"][0]["id"]
     forced = SERVICE + '      ForceNewDeployment: {EnableForceNewDeployment: true, ForceNewDeploymentNonce: "1"}\n'
-    stacks.update_stack(StackName="s", TemplateBody=WHOLE.replace(SERVICE, forced))
+    update(stacks, WHOLE.replace(SERVICE, forced))
     again = service_of(aws)["deployments"][0]["id"]
     assert again != deployment
     without = "\n".join(line for line in forced.splitlines() if "LoadBalancers" not in line) + "\n"
-    stacks.update_stack(StackName="s", TemplateBody=WHOLE.replace(SERVICE, without))
+    update(stacks, WHOLE.replace(SERVICE, without))
     assert service_of(aws)["loadBalancers"] == []
 
 
 def test_settings_and_tags_change_in_place(aws: Aws) -> None:
     stacks, ecs = aws("cloudformation"), aws("ecs")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE, Tags=[{"Key": "a", "Value": "1"}])
+    create(stacks, WHOLE, Tags=[{"Key": "a", "Value": "1"}])
     cluster = outputs_of(stacks, "s")["Cluster"]
     changed = WHOLE.replace("Value: enhanced", "Value: disabled").replace("Weight: 1", "Weight: 2, Base: 1")
-    stacks.update_stack(StackName="s", TemplateBody=changed, Tags=[{"Key": "b", "Value": "2"}])
+    update(stacks, changed, Tags=[{"Key": "b", "Value": "2"}])
     assert outputs_of(stacks, "s")["Cluster"] == cluster
     (told,) = ecs.describe_clusters(clusters=[cluster], include=["SETTINGS", "TAGS"])["clusters"]
     assert told["settings"] == [{"name": "containerInsights", "value": "disabled"}]
@@ -174,12 +177,10 @@ def test_settings_and_tags_change_in_place(aws: Aws) -> None:
 
 def test_scaling_changes_in_place(aws: Aws) -> None:
     stacks, scaling = aws("cloudformation"), aws("application-autoscaling")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     policy = outputs_of(stacks, "s")["Policy"]
     changed = WHOLE.replace('MaxCapacity: "4"', "MaxCapacity: 9").replace("TargetValue: 50", "TargetValue: 70")
-    stacks.update_stack(
-        StackName="s", TemplateBody=changed.replace("ScheduledActionName: night", "ScheduledActionName: day")
-    )
+    update(stacks, changed.replace("ScheduledActionName: night", "ScheduledActionName: day"))
     (target,) = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
     assert target["MaxCapacity"] == 9
     (action,) = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
@@ -191,16 +192,15 @@ def test_scaling_changes_in_place(aws: Aws) -> None:
 
 def test_resources_leave_with_the_template_and_with_the_stack(aws: Aws) -> None:
     stacks, ecs, scaling = aws("cloudformation"), aws("ecs"), aws("application-autoscaling")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     stack = stacks.describe_stacks(StackName="s")["Stacks"][0]["StackId"]
     less = f"{PARAMETERS}Resources:{NETWORK}{CLUSTER}{DEFINITION}{SERVICE}"
-    stacks.update_stack(StackName="s", TemplateBody=less)
+    update(stacks, less)
     assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"] == []
     assert aws("cloudwatch").describe_alarms()["MetricAlarms"] == []
     assert len(ecs.list_clusters()["clusterArns"]) == 1
-    stacks.update_stack(StackName="s", TemplateBody=WHOLE)
-    stacks.delete_stack(StackName="s")
-    assert status_of(stacks, stack) == "DELETE_COMPLETE"
+    update(stacks, WHOLE)
+    assert delete(stacks) == "DELETE_COMPLETE"
     assert ecs.list_clusters()["clusterArns"] == []
     assert ecs.list_task_definitions()["taskDefinitionArns"] == []
     assert scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"] == []
@@ -211,12 +211,12 @@ def test_resources_leave_with_the_template_and_with_the_stack(aws: Aws) -> None:
 
 def test_a_service_that_has_to_be_another(aws: Aws) -> None:
     stacks = aws("cloudformation")
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE)
+    create(stacks, WHOLE)
     before = service_of(aws)["serviceName"]
     daemon = WHOLE.replace(
         "      DesiredCount: !Ref Count\n      LaunchType: FARGATE\n", "      SchedulingStrategy: DAEMON\n"
     )
-    stacks.update_stack(StackName="s", TemplateBody=daemon)
+    update(stacks, daemon)
     assert status_of(stacks, "s") == "UPDATE_COMPLETE"
     service = service_of(aws)
     assert (service["schedulingStrategy"], service["serviceName"] == before) == ("DAEMON", False)
@@ -230,11 +230,11 @@ def test_a_service_that_has_to_be_another(aws: Aws) -> None:
 def test_a_service_of_a_name_of_its_own_cannot_be_another(aws: Aws) -> None:
     stacks = aws("cloudformation")
     named = WHOLE.replace("      LaunchType: FARGATE\n", "      LaunchType: FARGATE\n      ServiceName: web\n")
-    stacks.create_stack(StackName="s", TemplateBody=named)
+    create(stacks, named)
     other = named.replace("      DesiredCount: !Ref Count\n", "").replace(
         "LaunchType: FARGATE", "SchedulingStrategy: DAEMON"
     )
-    stacks.update_stack(StackName="s", TemplateBody=other)
+    update(stacks, other)
     assert status_of(stacks, "s") == "UPDATE_ROLLBACK_COMPLETE"
     reasons = [
         reason for name, status, reason in events_of(stacks, "s") if (name, status) == ("Service", "UPDATE_FAILED")
@@ -262,6 +262,7 @@ def test_a_service_without_a_count_wants_one_task(aws: Aws) -> None:
     ids = ids_of(stacks, "s")
     (service,) = ecs.describe_services(cluster=ids["Cluster"], services=[ids["Service"]])["services"]
     assert (service["desiredCount"], service["launchType"]) == (1, "EC2")
+    assert stacks.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"] == "CREATE_IN_PROGRESS"
     assert ids["Definition"].rpartition("/")[2].startswith("s-Definition-")
 
 
@@ -290,7 +291,7 @@ def test_capacity_providers_and_their_associations(aws: Aws, account: str) -> No
             },
         }
     }
-    stacks.create_stack(StackName="s", TemplateBody=json.dumps(template))
+    create(stacks, json.dumps(template))
     ids = ids_of(stacks, "s")
     assert (ids["Associations"], ids["Provider"].startswith("s-Provider-")) == (ids["Cluster"], True)
 
@@ -308,12 +309,12 @@ def test_capacity_providers_and_their_associations(aws: Aws, account: str) -> No
     assert tags_of(found["tags"])["a"] == "b"
     provider["ManagedScaling"] = {"Status": "ENABLED", "TargetCapacity": 100}
     template["Resources"]["Associations"]["Properties"]["CapacityProviders"] = [{"Ref": "Provider"}]
-    stacks.update_stack(StackName="s", TemplateBody=json.dumps(template))
+    update(stacks, json.dumps(template))
     assert ids_of(stacks, "s") == ids
     cluster, found = told()
     assert cluster["capacityProviders"] == [ids["Provider"]]
     assert found["autoScalingGroupProvider"]["managedScaling"]["targetCapacity"] == 100
-    stacks.delete_stack(StackName="s")
+    delete(stacks)
     assert ecs.describe_capacity_providers(capacityProviders=[ids["Provider"]])["capacityProviders"] == []
 
 
@@ -344,7 +345,7 @@ def test_task_sets(aws: Aws) -> None:
             },
         }
     }
-    stacks.create_stack(StackName="s", TemplateBody=json.dumps(template))
+    create(stacks, json.dumps(template))
     assert status_of(stacks, "s") == "CREATE_COMPLETE", [each[2] for each in events_of(stacks, "s")]
     ids = ids_of(stacks, "s")
     cluster, service, identity = ids["Set"].split("|")
@@ -352,10 +353,10 @@ def test_task_sets(aws: Aws) -> None:
     (told,) = ecs.describe_task_sets(cluster=cluster, service=service)["taskSets"]
     assert (told["id"], told["status"], told["computedDesiredCount"]) == (identity, "PRIMARY", 0)
     scale["Value"] = 100
-    stacks.update_stack(StackName="s", TemplateBody=json.dumps(template))
+    update(stacks, json.dumps(template))
     (told,) = ecs.describe_task_sets(cluster=cluster, service=service)["taskSets"]
     assert (told["id"], told["computedDesiredCount"]) == (identity, 4)
-    stacks.delete_stack(StackName="s")
+    delete(stacks)
     assert ecs.list_clusters()["clusterArns"] == []
 
 
@@ -372,7 +373,7 @@ def test_task_sets(aws: Aws) -> None:
 def test_properties_that_are_not_what_the_resource_takes(aws: Aws, old: str, new: str, said: str) -> None:
     stacks = aws("cloudformation")
     assert old in WHOLE
-    stacks.create_stack(StackName="s", TemplateBody=WHOLE.replace(old, new, 1))
+    create(stacks, WHOLE.replace(old, new, 1))
     assert status_of(stacks, "s") == "ROLLBACK_COMPLETE"
     (reason,) = [reason for _, status, reason in events_of(stacks, "s") if status == "CREATE_FAILED"]
     assert said in reason

@@ -11,11 +11,16 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.template_types import OURS
 
 NO_TYPES = frozenset({"?", "AWS::SERVICE::RESOURCE"})
 """What plain moto has in its list of types, and what is none."""
 CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+
+
+WAITING: set[tuple[str, str]] = set()
+"""Account and region of stacks that wait for something."""
 
 
 def swap(module: ModuleType) -> None:
@@ -36,11 +41,21 @@ def swap(module: ModuleType) -> None:
         names["url_paths"]["{0}/$"] = cloudformation_stacks.Response.dispatch
 
 
-def resume(account: str, region: str) -> None:
-    """Let the stacks go on that waited for a service to become steady or to drain. Whoever makes services so calls it."""
+def install() -> None:
+    """Let stacks go on when a service has become steady or has drained. Idempotent."""
+    if resume not in simulation.watchers:
+        simulation.watchers.append(resume)
+
+
+def resume() -> None:
+    """Let the stacks go on that wait for something, if it has come about."""
     models = sys.modules.get("moto.cloudformation.models")
-    if models is not None:
-        vars(models)["cloudformation_backends"][account][region].resume()
+    for account, region in sorted(WAITING) if models is not None else ():
+        backends = vars(models)["cloudformation_backends"]
+        if account in backends and dict.__contains__(backends[account], region):
+            backends[account][region].resume()
+        else:
+            WAITING.discard((account, region))
 
 
 def refuse_what_is_not_offered(resources: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,18 +1,22 @@
 """How stacks are made, changed and deleted: as a whole. What fails is rolled back, and the events of the stack say why.
 
-Services take their time to become steady, and to drain. A stack waits for them as on AWS; whoever makes them so calls
-`resume`, and the stacks go on.
+Services take their time to become steady, and to drain. A stack waits for them as on AWS, and goes on (`resume`) when
+something has happened by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from moto.cloudformation.models import CloudFormationBackend
 
+from course.sandbox.bridge.chance import aside
+from course.sandbox.bridge.cloudformation import WAITING
 from course.sandbox.bridge.cloudformation_stack import Stack
 from course.sandbox.bridge.template_changes import Resources
 from course.sandbox.bridge.template_map import Failed
+from course.sandbox.clock import current
 
 
 class Running(CloudFormationBackend):  # type: ignore[misc]
@@ -23,10 +27,19 @@ class Running(CloudFormationBackend):  # type: ignore[misc]
 
     def resume(self) -> None:
         """Let stacks go on that waited for something."""
+        WAITING.discard((self.account_id, self.region_name))
+        now_us = current.now_us()
         for stack in list(self.stacks.values()):
             if stack.go_on is not None:
                 go_on, stack.go_on = stack.go_on, None
-                go_on()
+                # no call of a client has seeded this
+                with aside(f"{stack.stack_id}/{now_us}"), current.pinned(now_us):
+                    go_on()
+
+    def _wait(self, stack: Stack, go_on: Callable[[], None]) -> None:
+        """Go on with the stack so when something has happened."""
+        stack.go_on = go_on
+        WAITING.add((self.account_id, self.region_name))
 
     # Making
 
@@ -51,7 +64,7 @@ class Running(CloudFormationBackend):  # type: ignore[misc]
         if ready:
             stack.say("CREATE_COMPLETE")
         else:
-            stack.go_on = lambda: self._finish_making(stack, on_failure)
+            self._wait(stack, lambda: self._finish_making(stack, on_failure))
 
     def _roll_back(self, stack: Stack, failed: Failed, on_failure: str) -> None:
         reason = f"The following resource(s) failed to create: [{failed.logical}]."
@@ -68,7 +81,7 @@ class Running(CloudFormationBackend):  # type: ignore[misc]
             stack.say("ROLLBACK_FAILED", f"The following resource(s) failed to delete: [{left.logical}].")
             return
         if not gone:
-            stack.go_on = lambda: self._finish_rolling_back(stack, on_failure)
+            self._wait(stack, lambda: self._finish_rolling_back(stack, on_failure))
             return
         stack.say("ROLLBACK_COMPLETE")
         if on_failure == "DELETE":
@@ -117,7 +130,7 @@ class Running(CloudFormationBackend):  # type: ignore[misc]
             self._put_back(stack, failed, before)
             return
         if not ready:
-            stack.go_on = lambda: self._finish_changing(stack, before)
+            self._wait(stack, lambda: self._finish_changing(stack, before))
             return
         stack.say("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
         stack.resources.finish()
@@ -145,7 +158,7 @@ class Running(CloudFormationBackend):  # type: ignore[misc]
             stack.say("DELETE_FAILED", f"The following resource(s) failed to delete: [{left.logical}]. {left}")
             return
         if not gone:
-            stack.go_on = lambda: self._finish_taking_away(stack)
+            self._wait(stack, lambda: self._finish_taking_away(stack))
             return
         stack.say("DELETE_COMPLETE")
         self._unexport(stack)

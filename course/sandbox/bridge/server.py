@@ -223,6 +223,7 @@ def install() -> None:
         )
 
         ecs.install()
+        cloudformation.install()
         ec2_addresses.install()
         elbv2.install()
         autoscaling.install()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from course.sandbox.bridge import ecs_doors
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.inner_calls import Refused
 from course.sandbox.bridge.template_ecs import GONE, EcsResource
 from course.sandbox.bridge.template_resource import Properties, Waiting
+from course.sandbox.clock import current, sandbox_time
+
+# wording: public reports of stacks whose service did not start
+BROKEN = "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'."
+LONGEST = timedelta(hours=3)
+"""How long CloudFormation waits for a service to become steady: public reports; AWS gives no figure in its reference."""
 
 EMPTIED = frozenset(
     {
@@ -37,6 +44,7 @@ class Service(EcsResource):
         made = self.call("CreateService", serviceName=self.name, tags=self.tag_list(), **asked)["service"]
         self.physical_resource_id = made["serviceArn"]
         self.told = {"ServiceArn": made["serviceArn"], "Name": made["serviceName"]}
+        self._started(made)
 
     def change(self, before: Properties) -> None:
         """UpdateService with what is other than before: what is only mentioned again would start a deployment."""
@@ -53,24 +61,30 @@ class Service(EcsResource):
         if self.changed(before, "ForceNewDeployment"):
             asked["forceNewDeployment"] = _is_true(self.properties.get("ForceNewDeployment") or {})
         if asked:
-            self.call("UpdateService", **self._where(), **asked)
+            self._started(self.call("UpdateService", **self._where(), **asked)["service"])
         self.retag_as(self.physical_resource_id, before)
 
     def is_created(self) -> bool:
-        """Whether its deployment has reached a steady state. Refused when it was given up.
-
-        While nobody schedules, no deployment ends: then a service is ready as soon as it is there.
-        """
-        primary = [each for each in self._shown().get("deployments", []) if each["status"] == "PRIMARY"]
-        if isinstance(ecs_doors.scheduler, ecs_doors.Standstill) or not primary:
+        """Whether the deployment that was started has reached a steady state. Refused when it was given up, or in time."""
+        shown = self._shown()
+        if not shown.get("deployments"):
+            return True  # another deployment controller's, or gone
+        ours = next((each for each in shown["deployments"] if each["id"] == self.deployment), None)
+        if ours is None or ours.get("rolloutState") == "FAILED":
+            raise Refused("GeneralServiceException", BROKEN)
+        if ours.get("rolloutState") == "COMPLETED" and ours["runningCount"] == ours["desiredCount"]:
+            simulation.agenda.cancel(self.timer)
             return True
-        if primary[0].get("rolloutState") == "FAILED":
-            # wording: public reports of stacks whose service did not start
-            raise Refused(
-                "GeneralServiceException",
-                "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
-            )
-        return bool(primary[0].get("rolloutState") == "COMPLETED")
+        if sandbox_time() - self.since > LONGEST.total_seconds():
+            raise Refused("NotStabilized", f"Service {self.physical_resource_id} did not stabilize.")
+        return False
+
+    def _started(self, service: dict[str, Any]) -> None:
+        """Remember the deployment that is to become steady from now on."""
+        primary = [each["id"] for each in service.get("deployments", []) if each["status"] == "PRIMARY"]
+        self.deployment, self.since = (primary or [""])[0], sandbox_time()
+        latest_us = current.now_us() + round(LONGEST.total_seconds() * 1e6) + 1
+        self.timer = simulation.agenda.at(latest_us, lambda: None, hurries=False)
 
     def remove(self) -> None:
         """DeleteService, by force: its tasks are stopped with it. Waiting while they do."""
