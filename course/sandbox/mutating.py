@@ -44,12 +44,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def changes(call: Call, method: str, path: str, name_of: Callable[[], str]) -> bool:
     """Whether the call must be in the journal. `name_of` finds the operation of a REST call, which takes a while."""
+    if path.startswith("/moto-api/"):
+        return method not in SAFE_METHODS  # whatever operation its head claims
     operation = call.operation
     if not operation:
         if method in SAFE_METHODS:
             return False
-        if path.startswith("/moto-api/"):
-            return True
         operation = name_of()
     known = (call.service, operation)
     if known in CHANGES_THOUGH:

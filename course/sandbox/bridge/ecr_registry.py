@@ -116,12 +116,22 @@ class RegistryAnswers(Answers):
         return super().start_image_scan()
 
     def describe_image_scan_findings(self) -> ActionResult:
-        """DescribeImageScanFindings: what is not a finding says so."""
-        answer: ActionResult = super().describe_image_scan_findings()
-        findings = answer.result.get("imageScanFindings", {}).get("findings", [])
-        for finding in findings:
-            if finding.get("name") == "CVE-9999-9999":
-                finding["description"] = EXAMPLE
+        """DescribeImageScanFindings: what was set for the image on moto's page, else an example that says it is one.
+
+        Plain moto uses up what was set, one for each look; here the last one holds.
+        """
+        records, repository = self.ecr_backend, self._repository()
+        image = records.find_image(repository, self._get_param("imageId"))
+        set_before = [each for each in records.scan_finding_results if _is_of(each, repository, image)]
+        if set_before and image.last_scan:
+            return ActionResult(set_before[-1])
+        held, records.scan_finding_results = records.scan_finding_results, []
+        try:
+            answer: ActionResult = super().describe_image_scan_findings()
+        finally:
+            records.scan_finding_results = held
+        for finding in answer.result["imageScanFindings"]["findings"]:
+            finding["description"] = EXAMPLE
         return answer
 
     def describe_repositories(self) -> ActionResult:
@@ -137,3 +147,11 @@ class RegistryAnswers(Answers):
         )
         answer: ActionResult = super().put_image_tag_mutability()
         return ActionResult(answer.result | ({"imageTagMutabilityExclusionFilters": filters} if filters else {}))
+
+
+def _is_of(findings: dict[str, Any], repository: Repository, image: StoredImage) -> bool:
+    """Whether findings that were set are this image's: by its tag or digest, or for all of the repository."""
+    asked = findings.get("imageId") or {}
+    tag, digest = asked.get("imageTag"), asked.get("imageDigest")
+    fits = (not tag and not digest) or tag in image.image_tags or digest == image.digest
+    return findings.get("repositoryName") == repository.name and fits
