@@ -312,6 +312,20 @@ def test_change_sets_tell_first_and_then_do(aws: Aws) -> None:
     assert ids_of(stacks, "s")["Definition"] != before["Definition"]
     assert outputs_of(stacks, "s") == {"Name": ids_of(stacks, "s")["Extra"]}
     assert refused(stacks.execute_change_set, StackName="s", ChangeSetName="d")[0] == "ValidationError"
+    same = {"StackName": "s", "ChangeSetType": "UPDATE", "UsePreviousTemplate": True}
+    image = [{"ParameterKey": "Image", "UsePreviousValue": True}]
+    stacks.create_change_set(**same, ChangeSetName="e", Parameters=image)
+    told = stacks.describe_change_set(StackName="s", ChangeSetName="e")
+    assert (told["Status"], told["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
+    assert told["StatusReason"].startswith("The submitted information didn't contain changes.")
+    assert refused(stacks.execute_change_set, StackName="s", ChangeSetName="e")[0] == "ValidationError"
+    stacks.create_change_set(**same, ChangeSetName="f", Parameters=image, Tags=[{"Key": "a", "Value": "b"}])
+    stacks.execute_change_set(StackName="s", ChangeSetName="f")
+    assert status_of(stacks, "s") == "UPDATE_COMPLETE"
+    assert stacks.describe_stacks(StackName="s")["Stacks"][0]["Tags"] == [{"Key": "a", "Value": "b"}]
+    create(stacks, cluster_only(), name="other")
+    assert stacks.list_change_sets(StackName="other")["Summaries"] == []
+    assert len(stacks.list_change_sets(StackName="s")["Summaries"]) == 4
     assert refused(stacks.describe_change_set, StackName="other", ChangeSetName="d")[0] == "ValidationError"
 
 
