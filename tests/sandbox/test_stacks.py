@@ -219,7 +219,7 @@ def test_what_holds_something_up_makes_a_deletion_fail(aws: Aws) -> None:
     assert delete(stacks) == "DELETE_FAILED"
     (stack,) = stacks.describe_stacks(StackName="s")["Stacks"]
     assert "failed to delete: [Cluster]" in stack["StackStatusReason"]
-    ecs.delete_service(cluster="c", service="foreign")
+    ecs.delete_service(cluster="c", service="foreign", force=True)
     assert delete(stacks) == "DELETE_COMPLETE"
     stacks.delete_stack(StackName="s")  # one that is not there is none to delete
 
@@ -255,11 +255,23 @@ def test_a_stack_waits_until_its_service_is_steady_and_has_drained(aws: Aws) -> 
     assert ecs.list_clusters()["clusterArns"] == []
 
 
-def test_a_service_whose_image_is_missing_fails_its_stack(aws: Aws, account: str) -> None:
-    stacks, ecs = aws("cloudformation"), aws("ecs")
+def at_rest(home: Home, stacks: Any) -> str:
+    """The status of the stack in the end. Failed tasks are retried at the speed of the wall, so time is moved on."""
+    for _ in range(60):
+        status = str(stacks.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"])
+        if not status.endswith("_IN_PROGRESS"):
+            return status
+        process.tell(home, "POST", "time/forward", by="1m")
+    return status
+
+
+def test_a_service_whose_image_is_missing_fails_its_stack(home: Home) -> None:
+    account = "111111111111"
+    endpoint = process.up(home).endpoint
+    stacks, ecs = (client_of(endpoint, service, account) for service in ("cloudformation", "ecs"))
     body = json.dumps(service_without_instances())
-    create(stacks, body, Parameters=parameters(Image=missing_image(account)))
-    assert status_of(stacks, "s") == "ROLLBACK_COMPLETE"
+    stacks.create_stack(StackName="s", TemplateBody=body, Parameters=parameters(Image=missing_image(account)))
+    assert at_rest(home, stacks) == "ROLLBACK_COMPLETE"
     assert [each for each in events_of(stacks, "s") if each[1] == "CREATE_FAILED"] == [
         ("Service", "CREATE_FAILED", "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.")
     ]
@@ -268,11 +280,26 @@ def test_a_service_whose_image_is_missing_fails_its_stack(aws: Aws, account: str
     create(stacks, body)
     assert status_of(stacks, "s") == "CREATE_COMPLETE"
     before = ids_of(stacks, "s")
-    update(stacks, None, Parameters=parameters(Image=missing_image(account)))
-    assert status_of(stacks, "s") == "UPDATE_ROLLBACK_COMPLETE"
+    stacks.update_stack(StackName="s", UsePreviousTemplate=True, Parameters=parameters(Image=missing_image(account)))
+    assert at_rest(home, stacks) == "UPDATE_ROLLBACK_COMPLETE"
     assert ids_of(stacks, "s") == before
     (service,) = ecs.describe_services(cluster=before["Cluster"], services=[before["Service"]])["services"]
     assert service["taskDefinition"] == before["Definition"]
+
+
+def test_a_service_that_never_becomes_steady_is_given_up_after_three_hours(home: Home) -> None:
+    stacks = client_of(process.up(home).endpoint, "cloudformation", "111111111111")
+    template = service_without_instances()
+    del template["Resources"]["Service"]["Properties"]["DeploymentConfiguration"]
+    image = parameters(Image=missing_image("111111111111"))
+    stacks.create_stack(StackName="s", TemplateBody=json.dumps(template), Parameters=image)
+    service = ids_of(stacks, "s")["Service"]
+    process.tell(home, "POST", "time/forward", by="170m")
+    assert stacks.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"] == "CREATE_IN_PROGRESS"
+    process.tell(home, "POST", "time/forward", by="12m")
+    assert at_rest(home, stacks) == "ROLLBACK_COMPLETE"
+    (failure,) = [each for each in events_of(stacks, "s") if each[1] == "CREATE_FAILED"]
+    assert failure == ("Service", "CREATE_FAILED", f"Service {service} did not stabilize.")
 
 
 # Change sets, exports, conditions

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from course.sandbox.bridge.inner_calls import Refused
-from course.sandbox.bridge.template_resource import Properties, Resource, Tags
+from course.sandbox.bridge.template_resource import Properties, Resource, Tags, Waiting
 
+FULL = ("ClusterContainsServicesException", "ClusterContainsTasksException")
 GONE = ("ClusterNotFoundException", "ServiceNotFoundException", "ServiceNotActiveException", "ClientException")
 
 
@@ -59,8 +60,19 @@ class Cluster(EcsResource):
         self.retag_as(self.told["Arn"], before)
 
     def remove(self) -> None:
-        """DeleteCluster."""
-        self.call_unless_gone("DeleteCluster", *GONE, cluster=self.name)
+        """DeleteCluster. Waiting while all that is in it is draining or stopping."""
+        try:
+            self.call_unless_gone("DeleteCluster", *GONE, cluster=self.name)
+        except Refused as error:
+            services = error.code == "ClusterContainsServicesException" and self._lists("ListServices", "serviceArns")
+            tasks = error.code == "ClusterContainsTasksException" and self._lists("ListTasks", "taskArns")
+            if error.code not in FULL or services or tasks:
+                raise
+            raise Waiting from error
+
+    def _lists(self, operation: str, key: str) -> bool:
+        """Whether something is to stay: what drains and what stops is in neither list."""
+        return bool(self.call(operation, cluster=self.name)[key])
 
 
 class TaskDefinition(EcsResource):
