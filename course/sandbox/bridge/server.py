@@ -20,7 +20,18 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import chance, cloudformation, faults, in_process, picking, refusing, speed, swap, telling, time
+from course.sandbox.bridge import (
+    chance,
+    cloudformation,
+    faults,
+    in_process,
+    picking,
+    refusing,
+    speed,
+    swap,
+    telling,
+    time,
+)
 from course.sandbox.bridge.api_faults import API_FAULTS
 from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
