@@ -35,7 +35,10 @@ NETWORK = """
       DefaultActions: [{Type: forward, TargetGroupArn: !Ref Target}]
   Role:
     Type: AWS::IAM::Role
-    Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}]
 """
 DEFINITION = """
   Definition:
@@ -49,11 +52,20 @@ DEFINITION = """
       ExecutionRoleArn: !GetAtt Role.Arn
       TaskRoleArn: !GetAtt [Role, Arn]
       RuntimePlatform: {CpuArchitecture: ARM64, OperatingSystemFamily: LINUX}
-      Volumes: [{Name: shared, EFSVolumeConfiguration: {FilesystemId: fs-1, AuthorizationConfig: {IAM: ENABLED}}}]
+      Volumes:
+      - Name: shared
+        EFSVolumeConfiguration:
+          FilesystemId: fs-1
+          TransitEncryption: ENABLED
+          AuthorizationConfig: {IAM: ENABLED}
       ProxyConfiguration:
         Type: APPMESH
         ContainerName: web
-        ProxyConfigurationProperties: [{Name: ProxyIngressPort, Value: 15000}]
+        ProxyConfigurationProperties:
+        - {Name: ProxyIngressPort, Value: 15000}
+        - {Name: ProxyEgressPort, Value: "15001"}
+        - {Name: AppPorts, Value: "8080"}
+        - {Name: IgnoredUID, Value: "1337"}
       ContainerDefinitions:
       - Name: web
         Image: !Ref Image
@@ -64,7 +76,7 @@ DEFINITION = """
         HealthCheck: {Command: [CMD, "true"], StartPeriod: 5}
         LogConfiguration:
           LogDriver: awslogs
-          Options: {awslogs-group: /ecs/web, awslogs-region: !Ref "AWS::Region"}
+          Options: {awslogs-group: /ecs/web, awslogs-region: !Ref "AWS::Region", awslogs-stream-prefix: web}
 """
 SERVICE = """
   Service:

@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 from course.home import Home
 from course.sandbox import process
 from tests.sandbox.clients import client_of
+from tests.sandbox.everything import TRUST
 from tests.sandbox.images import index, manifest, push, tags_of
 from tests.simulator.ecr_examples import rule, text_of
 
@@ -199,12 +200,13 @@ def details(ecr: Any) -> list[dict[str, Any]]:
 
 def test_tasks_pull_images_and_find_archived_and_expired_ones_gone(home: Home) -> None:
     endpoint = process.up(home).endpoint
-    ecr, ecs, ec2 = (client_of(endpoint, service, "123456789012") for service in ("ecr", "ecs", "ec2"))
+    ecr, ecs, ec2, iam = (client_of(endpoint, service, "123456789012") for service in ("ecr", "ecs", "ec2", "iam"))
     uri = ecr.create_repository(repositoryName="web")["repository"]["repositoryUri"]
     ecr.put_lifecycle_policy(repositoryName="web", lifecyclePolicyText=text_of(rule(1, "any", "sinceImagePushed", 2)))
     push(ecr, "web", manifest("a"), "v1")
     push(ecr, "web", manifest("b"), "v2")
     ecr.update_image_storage_class(repositoryName="web", imageId={"imageTag": "v2"}, targetStorageClass="ARCHIVE")
+    role = iam.create_role(RoleName="execution", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
     ecs.create_cluster(clusterName="c")
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
 
@@ -215,7 +217,7 @@ def test_tasks_pull_images_and_find_archived_and_expired_ones_gone(home: Home) -
             networkMode="awsvpc",
             cpu="256",
             memory="512",
-            executionRoleArn="arn:aws:iam::123456789012:role/r",
+            executionRoleArn=role,
             containerDefinitions=[{"name": "web", "image": f"{uri}:{tag}"}],
         )
         network = {"awsvpcConfiguration": {"subnets": [subnet], "assignPublicIp": "ENABLED"}}

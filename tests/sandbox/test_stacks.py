@@ -56,6 +56,7 @@ def service_without_instances(**more: Any) -> dict[str, Any]:
             "Memory": "512",
             "NetworkMode": "awsvpc",
             "RequiresCompatibilities": ["FARGATE"],
+            "ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
             "ContainerDefinitions": [{"Name": "web", "Image": {"Ref": "Image"}}],
         },
     }
@@ -71,13 +72,16 @@ def service_without_instances(**more: Any) -> dict[str, Any]:
             "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}]}},
         },
     }
-    network = {
+    trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [trust]}
+    around = {
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document}},
         "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
         "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
     }
     return {
         "Parameters": {"Image": {"Type": "String", "Default": "web:1"}},
-        "Resources": {**network, "Cluster": CLUSTER, "Definition": definition, "Service": service, **more},
+        "Resources": {**around, "Cluster": CLUSTER, "Definition": definition, "Service": service, **more},
     }
 
 
@@ -152,7 +156,7 @@ def test_what_fails_is_rolled_back_and_says_why(aws: Aws) -> None:
     assert status_of(stacks, identity) == "ROLLBACK_COMPLETE"
     events = events_of(stacks, "s")
     (failure,) = [each for each in events if each[1] == "CREATE_FAILED"]
-    assert failure == ("Service", "CREATE_FAILED", "Unable to describe task definition.")
+    assert failure == ("Service", "CREATE_FAILED", "TaskDefinition not found.")
     (stack,) = [reason for name, status, reason in events if (name, status) == ("s", "ROLLBACK_IN_PROGRESS")]
     assert stack == "The following resource(s) failed to create: [Service]. Rollback requested by user."
     assert ecs.list_clusters()["clusterArns"] == []
@@ -385,7 +389,10 @@ def test_conditions_and_functions_of_templates(aws: Aws) -> None:
     Resources:
       Role:
         Type: AWS::IAM::Role
-        Properties: {AssumeRolePolicyDocument: {Version: 2012-10-17, Statement: []}}
+        Properties:
+          AssumeRolePolicyDocument:
+            Version: 2012-10-17
+            Statement: {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
       One:
         Type: AWS::ECS::Cluster
         Properties:

@@ -72,12 +72,17 @@ def test_properties_reach_the_task_definition(aws: Aws) -> None:
     (volume,) = definition["volumes"]
     assert volume["efsVolumeConfiguration"]["fileSystemId"] == "fs-1"
     assert volume["efsVolumeConfiguration"]["authorizationConfig"] == {"iam": "ENABLED"}
-    assert definition["proxyConfiguration"]["properties"] == [{"name": "ProxyIngressPort", "value": "15000"}]
+    proxy = {each["name"]: each["value"] for each in definition["proxyConfiguration"]["properties"]}
+    assert (proxy["ProxyIngressPort"], proxy["AppPorts"]) == ("15000", "8080")
     (web,) = definition["containerDefinitions"]
     assert (web["essential"], web["portMappings"][0]["containerPort"]) == (True, 8080)
     assert web["environment"] == [{"name": "PORT", "value": "8080"}, {"name": "DEBUG", "value": "true"}]
     assert web["dockerLabels"] == {"Com.Example.Team": "a"}
-    assert web["logConfiguration"]["options"] == {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1"}
+    assert web["logConfiguration"]["options"] == {
+        "awslogs-group": "/ecs/web",
+        "awslogs-region": "us-east-1",
+        "awslogs-stream-prefix": "web",
+    }
     assert web["healthCheck"]["startPeriod"] == 5
     tags = tags_of(told["tags"])
     assert (tags["team"], tags["aws:cloudformation:stack-name"]) == ("stack", "s")

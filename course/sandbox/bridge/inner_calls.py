@@ -6,6 +6,7 @@ CloudFormation makes its resources so. Such a call stands in no journal: the cal
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,10 @@ PACKAGES = {
 }
 
 
+STACK_TAGS = "aws:cloudformation:"
+"""Tags that CloudFormation hangs on what it makes. AWS may use keys that begin with aws:, those who ask it may not."""
+
+
 class Refused(Exception):
     """The service refused the call: its error's code and message."""
 
@@ -50,7 +55,7 @@ class Place:
         report = ParamValidator().validate(parameters, model.input_shape)
         if report.has_errors():
             raise Refused("ValidationException", report.generate_report())
-        found = judged(service, operation, parameters, self.account, self.region)
+        found = judged(service, operation, _asked(parameters), self.account, self.region)
         if found is not None:
             raise Refused(found.code, found.message)
         asked = create_serializer("json", include_validation=False).serialize_to_request(parameters, model)
@@ -70,3 +75,20 @@ class Place:
         if int(status) >= 300:
             raise Refused(answer["Error"].get("Code", "Unknown"), answer["Error"].get("Message", ""))
         return answer
+
+
+def _asked(parameters: dict[str, Any]) -> dict[str, Any]:
+    """What somebody asked for: `parameters` without the stack's own tags, and without tags where there are no others."""
+    asked = dict(parameters)
+    for name in ("tags", "Tags"):
+        tags = asked.get(name)
+        if isinstance(tags, Mapping):
+            left: Any = {key: value for key, value in tags.items() if not key.startswith(STACK_TAGS)}
+        elif isinstance(tags, list):
+            left = [tag for tag in tags if not str(tag.get("key", tag.get("Key"))).startswith(STACK_TAGS)]
+        else:
+            continue
+        asked[name] = left
+        if tags and not left:
+            del asked[name]
+    return asked
