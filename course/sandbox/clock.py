@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+PATIENCE_S = 600
+"""Wall seconds for which it goes on hurrying when nobody calls: what fails again and again does not carry the clock away."""
 FACTOR = 60
 """How much faster than the wall clock while something is in transition: an AWS minute takes a second."""
 LATEST_US = 4_102_444_800_000_000
@@ -43,6 +45,10 @@ class Clock:
     hurried: bool = False
     """Whether something is in transition."""
     factor: int = FACTOR
+    limit_us: int | None = None
+    """While it hurries: when the next thing happens, beyond which nobody knows yet whether it will still hurry."""
+    calm_us: int | None = None
+    """Wall time from which it does not hurry any more, whatever is in transition."""
 
     @classmethod
     def at_wall(cls, wall_s: float) -> Clock:
@@ -57,7 +63,16 @@ class Clock:
     def now_us(self, wall_s: float) -> int:
         """Microseconds since 1970. A wall clock that was set back makes this one wait, never go back."""
         wall_us = to_us(wall_s)
-        self.sandbox_us = max(self.sandbox_us, min(LATEST_US, self._ahead(wall_us)))
+        ahead_us = self._ahead(wall_us)
+        limit_us = self.limit_us
+        if limit_us is not None and self.hurried and self.rate and self.sandbox_us <= limit_us < ahead_us:
+            # only the wall time up to the limit is used; the rest is for after it, at whatever speed
+            left_us, fast_us = limit_us - self.sandbox_us, self._fast_us(wall_us)
+            in_hurry_us = min(left_us, fast_us * self.factor)
+            self.wall_us += -(-in_hurry_us // self.factor) + left_us - in_hurry_us
+            self.sandbox_us = limit_us
+            return limit_us
+        self.sandbox_us = max(self.sandbox_us, min(LATEST_US, ahead_us))
         self.wall_us = wall_us
         return self.sandbox_us
 
@@ -89,10 +104,12 @@ class Clock:
         self.jump(wall_s, delta)
         self.frozen = True
 
-    def hurry(self, wall_s: float, on: bool) -> None:
-        """Say that something is in transition now, or that nothing is any more."""
+    def hurry(self, wall_s: float, on: bool, limit_us: int | None = None, patience_s: float | None = None) -> None:
+        """Say that something is in transition now, or that nothing is any more; when the next thing happens, and for how
+        many seconds of wall time to hurry at most."""
         self.now_us(wall_s)
-        self.hurried = on
+        self.hurried, self.limit_us = on, limit_us
+        self.calm_us = None if patience_s is None else to_us(wall_s + patience_s)
 
     def set_factor(self, wall_s: float, factor: int) -> None:
         """From now on, hurry at this speed. ValueError unless 1 ≤ factor ≤ 3600."""
@@ -102,7 +119,15 @@ class Clock:
         self.factor = factor
 
     def _ahead(self, wall_us: int) -> int:
-        return self.sandbox_us + max(0, wall_us - self.wall_us) * self.rate
+        passed_us, fast_us = max(0, wall_us - self.wall_us), self._fast_us(wall_us)
+        return self.sandbox_us + (0 if self.frozen else fast_us * self.factor + passed_us - fast_us)
+
+    def _fast_us(self, wall_us: int) -> int:
+        """How much of the wall time that has passed is hurried through."""
+        if not self.hurried:
+            return 0
+        end_us = wall_us if self.calm_us is None else min(wall_us, self.calm_us)
+        return max(0, end_us - self.wall_us)
 
 
 class ProcessClock:
@@ -110,8 +135,6 @@ class ProcessClock:
 
     def __init__(self, wall: Callable[[], float] = time.time) -> None:
         self.wall = wall
-        self.transitions: Callable[[], bool] | None = None
-        """Whether something is in transition; set by the simulator, which also reads the clock whenever this changes."""
         self._clock = Clock.at_wall(wall())
         self._lock = threading.Lock()
         self._pin = threading.local()
@@ -122,10 +145,25 @@ class ProcessClock:
         if pinned is not None:
             return pinned
         with self._lock:
-            at = self._clock.now_us(self.wall())
-            if self.transitions is not None:
-                self._clock.hurried = self.transitions()
-            return at
+            return self._clock.now_us(self.wall())
+
+    def steer(self, hurried: bool, limit_us: int | None) -> None:
+        """Whether something is in transition from now on, and when the next thing happens (see Clock.limit_us)."""
+        with self._lock:
+            self._clock.hurry(self.wall(), hurried, limit_us, PATIENCE_S)
+
+    def wall_s_until(self, due_us: int) -> float | None:
+        """Seconds of wall time until it shows this, as things stand; None while it stands still."""
+        with self._lock:
+            left_us = due_us - self._clock.now_us(self.wall())
+            return left_us / self._clock.rate / 1e6 if self._clock.rate else None
+
+    @property
+    def behind(self) -> bool:
+        """Whether it waits at its limit for what happens there, and wall time is left over."""
+        with self._lock:
+            clock = self._clock
+            return clock.hurried and clock.sandbox_us == clock.limit_us and to_us(self.wall()) > clock.wall_us
 
     @property
     def hurried(self) -> bool:

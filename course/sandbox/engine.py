@@ -65,6 +65,7 @@ class Engine:
             moto = bridge.load()
             self.version, self.moto_version = bridge.versions()
             if self.memory is not None:
+                self.memory.replay.advance = moto.advance
                 with self.lock:
                     self.memory.bring_back(moto)
             self._moto = moto
@@ -94,9 +95,7 @@ class Engine:
         if moto is None:
             return refuse(environ, "SandboxFault", f"The sandbox could not load: {self.fault}")
         with self.lock:
-            at_us = current.now_us()
-            if self.memory is not None and self.memory.replay.advance is not None:
-                self.memory.replay.advance(at_us)
+            at_us = moto.catch_up()
             refused = self._refused(moto, environ, at_us)
             if refused is not None:
                 return refused
@@ -108,6 +107,7 @@ class Engine:
                 answer, told = self._guarded(moto, environ, call, at_us)
                 if in_journal and self.memory is not None:
                     self.memory.answered(told)
+                moto.steer()
                 return answer
         return self._guarded(moto, environ, call, at_us)[0]
 
@@ -154,7 +154,11 @@ class Engine:
         if self._moto is None or self.memory is None:
             raise Broken(f"The sandbox could not load: {self.fault}")
         with self.lock:
-            yield self.memory, self._moto
+            self._moto.catch_up()
+            try:
+                yield self.memory, self._moto
+            finally:
+                self._moto.catch_up()
 
     def account_of(self, access_key: str) -> str:
         """The account that a key belongs to: twelve digits are an account, moto knows the keys it issued."""

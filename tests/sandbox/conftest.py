@@ -34,3 +34,21 @@ def aws(sandbox: Running, account: str) -> Callable[..., Any]:
         return client_of(sandbox.endpoint, service, key, region)
 
     return make
+
+
+@pytest.fixture
+def later(sandbox_home: Home) -> Callable[[str], None]:
+    """`later("10m")`: let sandbox time pass at once, for the worker's sandbox."""
+    return lambda by: void(process.tell(sandbox_home, "POST", "time/forward", by=by))
+
+
+@pytest.fixture
+def still(sandbox_home: Home) -> Iterator[None]:
+    """Time stands still in the worker's sandbox: nothing happens by itself."""
+    process.tell(sandbox_home, "POST", "time/freeze")
+    yield
+    process.tell(sandbox_home, "POST", "time/run")
+
+
+def void(_: Any) -> None:
+    """Drop an answer."""

@@ -31,7 +31,7 @@ def code(caught: pytest.ExceptionInfo[ClientError]) -> str:
     return str(caught.value.response["Error"]["Code"])
 
 
-def test_a_subnet_gives_each_address_once_until_it_is_full(aws: Aws, subnet: str) -> None:
+def test_a_subnet_gives_each_address_once_until_it_is_full(aws: Aws, subnet: str, later: Callable[[str], None]) -> None:
     ec2, ecs = aws("ec2"), aws("ecs")
     asked = interface(ec2, subnet, PrivateIpAddress="10.7.0.22")
     given = [interface(ec2, subnet) for _ in range(6)]
@@ -54,6 +54,7 @@ def test_a_subnet_gives_each_address_once_until_it_is_full(aws: Aws, subnet: str
         interface(ec2, subnet)
     assert code(caught) == "InsufficientFreeAddressesInSubnet"
     ecs.stop_task(cluster="a", task=tasks[0]["taskArn"])
+    later("2m")
     freed = tasks[0]["containers"][0]["networkInterfaces"][0]["privateIpv4Address"]
     assert interface(ec2, subnet)["PrivateIpAddress"] == freed
 

@@ -79,8 +79,8 @@ def test_a_clients_own_account_header_has_no_say(aws: Aws, account: str) -> None
 @pytest.mark.parametrize(
     ("service", "operation", "arguments", "name"),
     [
-        ("ecs", "list_service_deployments", {"cluster": "a", "service": "b"}, "ecs:ListServiceDeployments"),
-        ("ecs", "get_task_protection", {"cluster": "a"}, "ecs:GetTaskProtection"),
+        ("ecs", "update_container_agent", {"containerInstance": "b"}, "ecs:UpdateContainerAgent"),
+        ("ecs", "list_daemons", {"clusterArn": "a"}, "ecs:ListDaemons"),
         ("application-autoscaling", "get_predictive_scaling_forecast", None, "GetPredictiveScalingForecast"),
         ("elbv2", "get_trust_store_ca_certificates_bundle", {"TrustStoreArn": "a"}, "GetTrustStoreCaCert"),
         ("ec2", "describe_address_transfers", {}, "ec2:DescribeAddressTransfers"),
@@ -132,11 +132,11 @@ def test_the_aws_command_line(sandbox: Running, account: str) -> None:
     made = command_line(sandbox, account, "ecs", "create-cluster", "--cluster-name", "a", "--output", "text")
     assert made.returncode == 0, made.stderr
     begun = time.monotonic()
-    refused = command_line(sandbox, account, "ecs", "list-service-deployments", "--cluster", "a", "--service", "b")
+    refused = command_line(sandbox, account, "ecs", "update-container-agent", "--container-instance", "b")
     assert time.monotonic() - begun < 7  # its own start takes a second; with retries it took eight more
     assert refused.returncode != 0
     assert "UnsupportedOperation" in refused.stderr
-    assert "does not offer ecs:ListServiceDeployments yet" in refused.stderr
+    assert "does not offer ecs:UpdateContainerAgent yet" in refused.stderr
     assert "max retries" not in refused.stderr
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.sandbox.clock import LATEST_US, Clock, ProcessClock, sandbox_now, sandbox_time, to_datetime
+from course.sandbox.clock import LATEST_US, PATIENCE_S, Clock, ProcessClock, sandbox_now, sandbox_time, to_datetime
 from course.sandbox.durations import read_duration
 
 WALL = 1_790_000_000.0
@@ -104,16 +104,42 @@ def test_a_speed_out_of_range_is_refused(wrong: int) -> None:
 def test_the_clock_of_the_process_follows_the_wall_and_what_is_in_transition() -> None:
     wall = [WALL]
     clock = ProcessClock(lambda: wall[0])
-    moving = [False]
-    clock.transitions = lambda: moving[0]
     begun = clock.now_us()
     wall[0] += 1
     assert clock.now_us() == begun + 1_000_000
-    moving[0] = True
-    clock.now_us()
+    clock.steer(True, None)
     wall[0] += 1
     assert clock.now_us() == begun + 61_000_000
     assert clock.hurried
+
+
+def test_a_hurried_clock_waits_at_the_next_event_and_keeps_the_wall_time_that_is_left() -> None:
+    wall = [WALL]
+    clock = ProcessClock(lambda: wall[0])
+    begun = clock.now_us()
+    clock.steer(True, begun + 90_000_000)
+    assert clock.wall_s_until(begun + 60_000_000) == pytest.approx(1)
+    wall[0] += 3600  # the lid of the laptop was closed
+    assert clock.now_us() == begun + 90_000_000
+    assert clock.behind
+    assert clock.now_us() == begun + 90_000_000
+    clock.steer(False, None)  # what happened there was the last of it
+    assert clock.now_us() == pytest.approx(begun + 90_000_000 + (3600 - 1.5) * 1e6, abs=2)
+    assert not clock.behind
+
+
+def test_when_nobody_calls_for_long_it_stops_hurrying() -> None:
+    wall = [WALL]
+    clock = ProcessClock(lambda: wall[0])
+    begun = clock.now_us()
+    clock.steer(True, begun + 10**12)
+    wall[0] += PATIENCE_S + 3600
+    hurried_us = PATIENCE_S * 60 * 1_000_000
+    assert clock.now_us() == begun + hurried_us + 3600 * 1_000_000
+    clock.steer(True, begun + hurried_us + 3900 * 1_000_000)
+    wall[0] += 7
+    assert clock.now_us() == begun + hurried_us + 3900 * 1_000_000
+    assert clock.behind  # 300 s took five seconds of the seven
 
 
 def test_a_pin_holds_in_its_own_thread_only() -> None:

@@ -83,8 +83,9 @@ def world(aws: Aws) -> dict[str, Any]:
     }
 
 
-def test_looking_changes_nothing(aws: Aws) -> None:
+def test_looking_changes_nothing(aws: Aws, later: Callable[[str], None], still: None) -> None:
     names = world(aws)
+    later("1m")
 
     def look(number: int) -> str:
         service_name, operation, arguments = CALLS[number]

@@ -9,36 +9,18 @@ from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
 Aws = Callable[..., Any]
 
-SCHEDULER = "a task that has not started has none: the scheduler's (issue 5)"
 NOT_IN_THIS_STATE = "only after an event that this test does not bring about"
 
 NOT_RETURNED: dict[str, dict[str, str]] = {
     "Service": {
-        "Service.currentServiceDeployment": "service deployments come with issue 5",
-        "Service.currentServiceRevisions": "service revisions come with issue 5",
         "Deployment.serviceConnectResources": "the Cloud Map services that Service Connect makes",
         "Deployment.fargateEphemeralStorage": "only for clusters with a key of their own for Fargate storage",
     },
     "Task": {
-        "Task.connectivity": SCHEDULER,
-        "Task.connectivityAt": SCHEDULER,
-        "Task.executionStoppedAt": NOT_IN_THIS_STATE,
-        "Task.pullStartedAt": SCHEDULER,
-        "Task.pullStoppedAt": SCHEDULER,
-        "Task.startedAt": SCHEDULER,
-        "Task.stopCode": NOT_IN_THIS_STATE,
-        "Task.stoppedAt": NOT_IN_THIS_STATE,
-        "Task.stoppedReason": NOT_IN_THIS_STATE,
-        "Task.stoppingAt": NOT_IN_THIS_STATE,
         "Task.trustedExecutionSummary": "confidential computing is not imitated",
-        "Container.exitCode": NOT_IN_THIS_STATE,
         "Container.gpuIds": "GPUs are not imitated",
         "Container.gpuSharingStrategy": "GPUs are not imitated",
         "Container.neuronDeviceIds": "Neuron devices are not imitated",
-        "Container.imageDigest": SCHEDULER,
-        "Container.managedAgents": SCHEDULER,
-        "Container.reason": NOT_IN_THIS_STATE,
-        "Container.runtimeId": SCHEDULER,
         "NetworkInterface.ipv6Address": "only in dual-stack subnets",
         "TaskEphemeralStorage.kmsKeyId": "only for clusters with a key of their own for Fargate storage",
         "Attribute.targetType": "only for attributes of container instances",
@@ -123,7 +105,7 @@ def test_services(aws: Aws) -> None:
     assert told[0]["networkConfiguration"] == {"awsvpcConfiguration": vpc}
 
 
-def test_tasks(aws: Aws) -> None:
+def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     ecs, vpc = aws("ecs"), network(aws)
     ecs.create_cluster(clusterName="a")
     accelerators = [{"deviceName": "d", "deviceType": "t"}]
@@ -143,7 +125,11 @@ def test_tasks(aws: Aws) -> None:
     definition(aws, family="bridge", networkMode="bridge", requiresCompatibilities=["EC2"])
     (on_instance,) = ecs.run_task(cluster="a", taskDefinition="bridge", launchType="EC2")["tasks"]
     arns = [whole_task["taskArn"], on_instance["taskArn"]]
+    later("1m")
+    ecs.stop_task(cluster="a", task=on_instance["taskArn"])
+    later("1m")
     told = ecs.describe_tasks(cluster="a", tasks=arns, include=["TAGS"])["tasks"]
+    assert [task["lastStatus"] for task in told] == ["RUNNING", "STOPPED"]
     assert unexplained("Task", told) == (set(), set())
     for name in ("group", "startedBy", "enableExecuteCommand", "platformVersion"):
         assert told[0][name] == asked[name]

@@ -28,6 +28,15 @@ class BrokenMoto:
     def operation(self, environ: dict[str, Any]) -> str:
         return "DoThing"
 
+    def catch_up(self) -> int:
+        return 0
+
+    def steer(self) -> None:
+        pass
+
+    def refused(self, environ: dict[str, Any]) -> None:
+        return None
+
 
 def test_a_fault_inside_is_told_at_once_and_as_ours(capsys: pytest.CaptureFixture[str]) -> None:
     engine = Engine()

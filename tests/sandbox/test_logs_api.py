@@ -15,10 +15,25 @@ from botocore.exceptions import ClientError
 
 from course.home import Home
 from course.sandbox import process
+from course.sandbox.process import Running
 from tests.sandbox.clients import client_of
 
 Aws = Callable[..., Any]
 DAY = 86_400_000
+
+
+@pytest.fixture(scope="module")
+def at_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A sandbox of this module's own, whose clock nothing carries away from the wall's."""
+    own = Home(tmp_path_factory.mktemp("at-wall"))
+    yield process.up(own)
+    process.down(own)
+
+
+@pytest.fixture
+def aws(at_wall: Running, account: str) -> Aws:
+    """Clients of that sandbox."""
+    return lambda service, key=account, region="us-east-1": client_of(at_wall.endpoint, service, key, region)
 
 
 def now_ms() -> int:

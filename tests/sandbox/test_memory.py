@@ -116,16 +116,13 @@ def test_other_inputs_reach_their_handlers_at_their_time(tmp_path: Path) -> None
 def test_over_a_kill_no_client_sees_time_go_back(
     tmp_path_factory: pytest.TempPathFactory, done: list[tuple[str, float]], down: float
 ) -> None:
-    wall, moving = [WALL], [False]
+    wall = [WALL]
     life = Life(tmp_path_factory.mktemp("life"), wall).begin()
-    life.clock.transitions = lambda: moving[0]
     seen = 0
     for what, passed in done:
         wall[0] += passed
         if what in ("hurry", "calm"):
-            life.clock.now_us()
-            moving[0] = what == "hurry"
-            life.clock.now_us()
+            life.clock.steer(what == "hurry", None)
             continue
         if what == "call":
             life.call("x")

@@ -1,4 +1,4 @@
-"""Tasks as records: all containers, right names and addresses, found exactly, never moving by themselves."""
+"""Tasks as records: all containers, right names and addresses, found exactly."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_fargate_task_as_people_write_it(aws: Aws, ecs: Any, account: str) -> 
     assert groups == ["default"]
 
 
-def test_tasks_stay_as_they_are_and_are_counted(aws: Aws, ecs: Any) -> None:
+def test_looking_moves_no_task_and_tasks_are_counted(aws: Aws, ecs: Any, still: None) -> None:
     (task,) = run(aws)
     first = ecs.describe_tasks(cluster="a", tasks=[task["taskArn"]])
     again = [ecs.describe_tasks(cluster="a", tasks=[task["taskArn"]])["tasks"] for _ in range(5)]
@@ -89,11 +89,12 @@ def test_tasks_stay_as_they_are_and_are_counted(aws: Aws, ecs: Any) -> None:
     assert {"name": "pendingFargateTasksCount", "value": "1"} in cluster["statistics"]
 
 
-def test_stopping(aws: Aws, ecs: Any) -> None:
+def test_stopping(aws: Aws, ecs: Any, later: Callable[[str], None]) -> None:
     (task,), (other,) = run(aws), run(aws)
     assert refused(ecs.delete_cluster, cluster="a").startswith("ClusterContainsTasksException")
     ecs.stop_task(cluster="a", task=task["taskArn"])
     ecs.stop_task(cluster="a", task=other["taskArn"].rpartition("/")[2], reason="enough")
+    later("2m")
     told = ecs.describe_tasks(cluster="a", tasks=[task["taskArn"], other["taskArn"]])["tasks"]
     assert [each["stoppedReason"] for each in told] == ["Task stopped by user", "enough"]
     for each in told:
@@ -190,7 +191,7 @@ def test_base_and_weight_of_a_strategy(
     assert {task["launchType"] for task in tasks} == {"FARGATE"}
 
 
-def test_instances_take_dynamic_ports_and_say_what_they_lack(aws: Aws, ecs: Any) -> None:
+def test_instances_take_dynamic_ports_and_say_what_they_lack(aws: Aws, ecs: Any, later: Callable[[str], None]) -> None:
     bridge_definition(aws)
     asked = {"cluster": "a", "taskDefinition": "bridge"}
     assert refused(ecs.run_task, **asked) == (
@@ -212,6 +213,7 @@ def test_instances_take_dynamic_ports_and_say_what_they_lack(aws: Aws, ecs: Any)
     answer = ecs.run_task(cluster="a", taskDefinition="fixed", count=2)
     assert (len(answer["tasks"]), answer["failures"]) == (1, [{"arn": instance, "reason": "RESOURCE:PORTS"}])
     ecs.stop_task(cluster="a", task=answer["tasks"][0]["taskArn"])
+    later("2m")
     assert len(ecs.run_task(cluster="a", taskDefinition="fixed")["tasks"]) == 1
     missing = ecs.start_task(cluster="a", taskDefinition="bridge", containerInstances=[instance, "none"])
     assert (len(missing["tasks"]), missing["failures"][0]["reason"]) == (1, "MISSING")

@@ -10,8 +10,12 @@ from moto.ecs.models import ecs_backends
 from course.sandbox.bridge.ecs_capacity import CapacityAnswers, CapacityRecords
 from course.sandbox.bridge.ecs_clusters import ClusterAnswers, ClusterRecords
 from course.sandbox.bridge.ecs_instances import InstanceAnswers, InstanceRecords
+from course.sandbox.bridge.ecs_outside import RecordsOutside
+from course.sandbox.bridge.ecs_protection import ProtectionAnswers
 from course.sandbox.bridge.ecs_service_answers import ServiceAnswers, ServiceCalls
+from course.sandbox.bridge.ecs_service_history import HistoryAnswers, HistoryRecords
 from course.sandbox.bridge.ecs_settings import SettingAnswers, SettingRecords
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.ecs_task_answers import TaskAnswers, TaskCalls
 from course.sandbox.bridge.ecs_task_definitions import TaskDefinitionAnswers, TaskDefinitionRecords
 from course.sandbox.bridge.ecs_task_sets import TaskSetRecords
@@ -22,6 +26,7 @@ class Backend(
     CapacityRecords,
     TaskDefinitionRecords,
     ServiceCalls,
+    HistoryRecords,
     TaskCalls,
     TaskSetRecords,
     InstanceRecords,
@@ -39,7 +44,9 @@ class Response(
     CapacityAnswers,
     TaskDefinitionAnswers,
     ServiceAnswers,
+    HistoryAnswers,
     TaskAnswers,
+    ProtectionAnswers,
     InstanceAnswers,
     SettingAnswers,
 ):
@@ -48,5 +55,6 @@ class Response(
 
 def install() -> None:
     """Make moto use the classes above. Idempotent; before the first request, because moto keeps what it found."""
+    simulation.outside_of = RecordsOutside
     ecs_backends.backend = Backend
     ecs_urls.url_paths["{0}/$"] = Response.dispatch

@@ -13,6 +13,9 @@ from moto.ecs.models import Cluster, EC2ContainerServiceBackend, ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.sts.models import sts_backends
 
+from course.sandbox.bridge.ecs_simulation import simulation
+from course.simulator.region import Region
+
 FARGATE_PROVIDERS = ("FARGATE", "FARGATE_SPOT")
 
 
@@ -33,6 +36,11 @@ class Records(EC2ContainerServiceBackend):  # type: ignore[misc]
         super().__init__(region_name, account_id)
         # plain moto fails with a KeyError where a cluster has no instances yet
         self.container_instances: dict[str, dict[str, Any]] = defaultdict(dict)
+
+    @property
+    def region(self) -> Region:
+        """The simulator that moves what these records hold."""
+        return simulation.region(self.account_id, self.region_name, self.partition)
 
     def arn_of(self, rest: str) -> str:
         """The ARN of a thing of ECS here: `arn_of("cluster/a")`."""

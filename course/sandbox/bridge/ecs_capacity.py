@@ -1,4 +1,4 @@
-"""Capacity providers: Fargate's two, Auto Scaling groups, Managed Instances; and who of a strategy gets which task."""
+"""Capacity providers: Fargate's two, Auto Scaling groups, Managed Instances."""
 
 from __future__ import annotations
 
@@ -73,23 +73,6 @@ def provider_view(provider: CapacityProvider, include: set[str]) -> dict[str, An
     view = {key: getattr(provider, name, None) for key, name in names.items()}
     view["tags"] = (provider.tags or []) if "TAGS" in include else []
     return view
-
-
-def distribute(count: int, strategy: list[dict[str, Any]]) -> list[str]:
-    """The provider of each of `count` tasks: bases first, the rest by the ratio of the weights.
-
-    Developer guide, "Amazon ECS capacity providers": base is the number of tasks at a minimum, weight the relative
-    percentage of the rest. Which of two equally deserving providers is first is not documented: the first named.
-    """
-    given = [(item["capacityProvider"], int(item.get("base", 0)), int(item.get("weight", 0))) for item in strategy]
-    chosen = [name for name, base, _ in given for _ in range(base)][:count]
-    weighted = {name: weight for name, _, weight in given if weight > 0}
-    got = dict.fromkeys(weighted, 0)
-    while weighted and len(chosen) < count:
-        name = min(weighted, key=lambda each: (got[each] + 1) / weighted[each])
-        got[name] += 1
-        chosen.append(name)
-    return chosen
 
 
 class CapacityAnswers(Answers):

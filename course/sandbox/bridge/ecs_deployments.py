@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from moto.moto_api._internal import mock_random
-
-from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS
 from course.sandbox.bridge.ecs_network import network_with_defaults
-
-# Developer guide, "Linux platform versions": LATEST of Fargate is 1.4.0 since 2021, of Windows 1.0.0.
-LATEST = {"Linux": "1.4.0"}
-WINDOWS_LATEST = "1.0.0"
+from course.sandbox.bridge.ecs_platform import family_of, real_version, runs_on_fargate
 
 # UpdateService in the API reference: what starts new tasks. The rest takes effect with the next deployment, or at once.
 STARTS_A_DEPLOYMENT = (
@@ -53,22 +46,6 @@ def with_strategy_defaults(strategy: list[dict[str, Any]] | None) -> list[dict[s
     return [{"weight": 0, "base": 0} | item for item in strategy or []]
 
 
-def runs_on_fargate(launch_type: str | None, strategy: list[dict[str, Any]]) -> bool:
-    """Whether tasks so launched run on Fargate."""
-    return launch_type == "FARGATE" or any(item["capacityProvider"] in FARGATE_PROVIDERS for item in strategy)
-
-
-def family_of(definition: Any) -> str:
-    """platformFamily: Linux, or the Windows that the task definition names."""
-    system = str((getattr(definition, "runtime_platform", None) or {}).get("operatingSystemFamily", "LINUX"))
-    return "Linux" if system == "LINUX" else system.title()
-
-
-def real_version(version: str | None, family: str) -> str:
-    """The platform version behind LATEST."""
-    return LATEST.get(family, WINDOWS_LATEST) if version in (None, "LATEST") else version
-
-
 def rebalances(asked: dict[str, Any]) -> str:
     """availabilityZoneRebalancing of a new service: ENABLED by default where AWS allows it (API reference and
     developer guide, "Balancing an Amazon ECS service across Availability Zones": not DAEMON, not maximumPercent 100,
@@ -84,31 +61,17 @@ def rebalances(asked: dict[str, Any]) -> str:
     return "ENABLED" if possible else "DISABLED"
 
 
-def new_deployment(service: Any, definition: Any, moment: datetime) -> dict[str, Any]:
-    """A PRIMARY deployment of the service as it is now, with nothing started yet."""
-    identity = f"ecs-svc/{mock_random.randint(10**18, 2**63 - 1)}"  # nineteen digits, as all that AWS shows
-    deployment: dict[str, Any] = {
-        "id": identity,
-        "status": "PRIMARY",
-        "taskDefinition": service.task_definition,
-        "desiredCount": service.desired_count,
-        "pendingCount": 0,
-        "runningCount": 0,
-        "failedTasks": 0,
-        "createdAt": moment,
-        "updatedAt": moment,
-        "rolloutState": "IN_PROGRESS",
-        "rolloutStateReason": f"ECS deployment {identity} in progress.",
-    }
+def deployment_facts(service: Any, definition: Any) -> dict[str, Any]:
+    """What a deployment of the service as it is now shows beside its course."""
     strategy = service.capacity_provider_strategy
-    deployment |= {"capacityProviderStrategy": strategy} if strategy else {"launchType": service.launch_type}
+    facts: dict[str, Any] = {"capacityProviderStrategy": strategy} if strategy else {"launchType": service.launch_type}
     if runs_on_fargate(service.launch_type, strategy):
         family = family_of(definition)
-        deployment |= {"platformVersion": real_version(service.platform_version, family), "platformFamily": family}
+        facts |= {"platformVersion": real_version(service.platform_version, family), "platformFamily": family}
     network = network_with_defaults(service.network_configuration)
     if network:
-        deployment["networkConfiguration"] = network
+        facts["networkConfiguration"] = network
     for key in ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations"):
         if service.asked.get(key):
-            deployment[key] = service.asked[key]
-    return deployment
+            facts[key] = service.asked[key]
+    return facts

@@ -8,7 +8,9 @@ from moto.ec2 import ec2_backends
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.moto_api._internal import mock_random
 
-from course.sandbox.bridge.ecs_base import Records, invalid
+from course.sandbox.bridge.chance import aside
+from course.sandbox.bridge.ecs_base import Records, invalid, short
+from course.sandbox.bridge.ecs_task_record import TaskRecord
 
 
 def network_with_defaults(asked: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -35,18 +37,21 @@ class NetworkRecords(Records):
                 f"Error retrieving subnet information for [{subnet_id}]: {error.message} (ErrorCode: {error.code})"
             ) from None
 
-    def attach(self, task: Any, network: dict[str, Any]) -> None:
-        """Give the task a network interface in the first of its subnets, and its zone."""
-        vpc = network["awsvpcConfiguration"]
-        subnet = self.subnet_of(vpc["subnets"][0])
-        attachment = str(mock_random.uuid4())
-        eni = self._ec2.create_network_interface(
-            subnet,
-            "",
-            group_ids=vpc.get("securityGroups") or None,
-            # what EC2 shows for an interface that ECS manages
-            description=self.arn_of(f"attachment/{attachment}"),
-        )
+    def attach(self, record: TaskRecord) -> None:
+        """Give the task a network interface in its subnet."""
+        if record.network is None:
+            return
+        task, vpc = record.life, record.network["awsvpcConfiguration"]
+        subnet = self.subnet_of(task.subnet)
+        with aside(f"eni/{task.id}"):
+            attachment = str(mock_random.uuid4())
+            eni = self._ec2.create_network_interface(
+                subnet,
+                "",
+                group_ids=vpc.get("securityGroups") or None,
+                # what EC2 shows for an interface that ECS manages
+                description=self.arn_of(f"attachment/{attachment}"),
+            )
         eni.status = "in-use"
         eni.requester_managed = True
         details = {
@@ -56,28 +61,23 @@ class NetworkRecords(Records):
             "privateDnsName": getattr(eni, "private_dns_name", None),
             "privateIPv4Address": eni.private_ip_address,
         }
-        task.availability_zone = subnet.availability_zone
-        task.attachments.append(
+        task.address = eni.private_ip_address
+        record.interface_id = eni.id
+        record.attached.append(
             {
                 "id": attachment,
                 "type": "ElasticNetworkInterface",
-                "status": "ATTACHING",
                 "details": [{"name": name, "value": value} for name, value in details.items() if value],
             }
         )
-        address = {"attachmentId": attachment, "privateIpv4Address": eni.private_ip_address}
-        for container in task.containers:
-            container["networkInterfaces"] = [address]
+        record.address = {"attachmentId": attachment, "privateIpv4Address": eni.private_ip_address}
 
-    def release(self, task: Any) -> None:
-        """Remove what `attach` gave, and the place on a container instance; the attachment stays as a record."""
-        for attachment in task.attachments:
-            for detail in attachment["details"]:
-                if detail["name"] == "networkInterfaceId" and detail["value"] in self._ec2.enis:
-                    self._ec2.delete_network_interface(detail["value"])
-            attachment["status"] = "DELETED"
-        instance_id = (task.container_instance_arn or "").rpartition("/")[2]
-        instance = self.container_instances[task.cluster_name].get(instance_id)
-        if instance is not None and task.resource_requirements is not None:
-            self.update_container_instance_resources(instance, task.resource_requirements, removing=True)
-        task.resource_requirements = None
+    def release(self, record: TaskRecord) -> None:
+        """Take back what `attach` gave, and the place on a container instance; the attachment stays as a record."""
+        if record.interface_id in self._ec2.enis:
+            self._ec2.delete_network_interface(record.interface_id)
+        instance_id = short(record.life.instance)
+        instance = self.container_instances[record.cluster_name].get(instance_id) if instance_id else None
+        if instance is not None and record.resource_requirements is not None:
+            self.update_container_instance_resources(instance, record.resource_requirements, removing=True)
+        record.resource_requirements = None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ecs.models import Service
 
-from course.sandbox.bridge import ecs_doors
 from course.sandbox.bridge.ecs_base import Answers, short
-from course.sandbox.bridge.ecs_deployments import runs_on_fargate
+from course.sandbox.bridge.ecs_platform import runs_on_fargate
 from course.sandbox.bridge.ecs_services import ServiceRecords
 
 
@@ -45,9 +43,7 @@ class ServiceCalls(ServiceRecords):
 
     def delete_service(self, cluster_name: str, service_name: str, force: bool) -> Service:
         """The service, DRAINING or already INACTIVE."""
-        service = self.remove_service(cluster_name, service_name, force)
-        ecs_doors.scheduler.service_deleted(self, service)
-        return service
+        return self.remove_service(cluster_name, service_name, force)
 
     def listed(self, cluster_str: str) -> list[Service]:
         """The services of a cluster that ListServices shows: DRAINING and INACTIVE ones are gone (DeleteService)."""
@@ -79,13 +75,9 @@ class ServiceAnswers(Answers):
         return ActionResult({"service": self._records.change_service(self._asked())})
 
     def delete_service(self) -> ActionResult:
-        """DeleteService: answers with the service as it is while it drains."""
+        """DeleteService."""
         cluster, name = self._get_param("cluster") or "default", self._get_param("service")
-        service = self._records.remove_service(cluster, name, self._get_param("force", False))
-        answer = copy.copy(service)
-        answer.deployments = [dict(deployment) for deployment in service.deployments]
-        ecs_doors.scheduler.service_deleted(self._records, service)
-        return ActionResult({"service": answer})
+        return ActionResult({"service": self._records.remove_service(cluster, name, self._get_param("force", False))})
 
     def list_services(self) -> ActionResult:
         """ListServices: pages of ten unless asked otherwise."""

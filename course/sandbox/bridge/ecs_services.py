@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from moto.ecs.exceptions import ECSException, ServiceNotFoundException
-from moto.ecs.models import Cluster, Service
+from moto.ecs.models import Cluster
 
-from course.sandbox.bridge import ecs_doors
 from course.sandbox.bridge.ecs_base import Records, invalid, short
 from course.sandbox.bridge.ecs_deployments import (
     STARTS_A_DEPLOYMENT,
+    deployment_facts,
     deployment_settings,
-    family_of,
     merged,
-    new_deployment,
     rebalances,
-    runs_on_fargate,
     with_strategy_defaults,
 )
 from course.sandbox.bridge.ecs_network import network_with_defaults
+from course.sandbox.bridge.ecs_plans import plan_of, revision_of
+from course.sandbox.bridge.ecs_platform import family_of, runs_on_fargate
+from course.sandbox.bridge.ecs_service_history import revision_facts
+from course.sandbox.bridge.ecs_service_record import ServiceRecord
 from course.sandbox.bridge.moment import now
+from course.simulator.chance import decimal
+from course.simulator.service import Deployment
+from course.simulator.service import Service as Life
 
 # API name → attribute (moto's serialiser finds attributes by the snake case of the API name): set as they are asked for
 PLAIN = {
@@ -53,11 +58,11 @@ NEEDS_ROLE = ("loadBalancers", "serviceRegistries", "networkConfiguration")
 class ServiceRecords(Records):
     """Services."""
 
-    def make_service(self, asked: dict[str, Any], created_by: str = "") -> Service:
+    def make_service(self, asked: dict[str, Any], created_by: str = "") -> ServiceRecord:
         """A new service; the existing one if it was asked for in the same words, as CreateService is idempotent."""
         cluster = self._get_cluster(asked.get("cluster") or "default")
         key = f"{cluster.name}:{asked['serviceName']}"
-        there = self.services.get(key)
+        there: ServiceRecord | None = self.services.get(key)
         if there is not None and there.status == "DRAINING":
             raise invalid("Unable to Start a service that is still Draining.")
         if there is not None and there.status == "ACTIVE":
@@ -68,15 +73,41 @@ class ServiceRecords(Records):
         service = self._service(cluster, asked, definition)
         service.created_with = asked
         service.created_at, service.created_by = now(), created_by or self._root()
-        if service.deployment_controller["type"] == "ECS":
-            service.deployments = [new_deployment(service, definition, service.created_at)]
         self.services[key] = service
-        ecs_doors.scheduler.service_changed(self, service)
+        self._live(service, definition)
         return service
 
-    def _service(self, cluster: Cluster, asked: dict[str, Any], definition: Any) -> Service:
+    def _live(self, service: ServiceRecord, definition: Any) -> None:
+        """Give a new service its life; only the ECS controller's services move by themselves."""
+        region = self.region
+        by_ecs = service.deployment_controller["type"] == "ECS"
+        life = Life(
+            arn=str(service.arn),
+            name=service.name,
+            cluster=service.cluster_name,
+            created_us=region.now_us,
+            plan=plan_of(service),
+            scheduled=by_ecs,
+        )
+        if by_ecs:
+            revision = revision_of(service, definition, self._revision_arn(life))
+            self._show(service, region.scheduler.create(life, revision), definition)
+        else:
+            region.services[life.arn] = life
+        service.life = life
+
+    def _revision_arn(self, life: Life) -> str:
+        number = decimal(self.region.seed, "revision", life.arn, life.created_us, life.made_deployments)
+        return self.arn_of(f"service-revision/{life.cluster}/{life.name}/{number}")
+
+    def _show(self, service: ServiceRecord, deployment: Deployment, definition: Any) -> None:
+        facts = deployment_facts(service, definition)
+        service.shown_of[deployment.id] = facts
+        service.revisions[deployment.revision.arn] = revision_facts(service, definition, facts, now())
+
+    def _service(self, cluster: Cluster, asked: dict[str, Any], definition: Any) -> ServiceRecord:
         daemon = asked.get("schedulingStrategy") == "DAEMON"
-        service = Service(
+        service = ServiceRecord(
             cluster,
             asked["serviceName"],
             0 if daemon else asked.get("desiredCount") or 0,
@@ -85,8 +116,6 @@ class ServiceRecords(Records):
             scheduling_strategy=asked.get("schedulingStrategy"),
             tags=asked.get("tags"),
         )
-        service.running_count = service.pending_count = 0
-        service.deployments = []
         service.asked = dict(asked)
         for name, attribute in PLAIN.items():
             setattr(service, attribute, asked.get(name, DEFAULTS.get(name)))
@@ -108,7 +137,7 @@ class ServiceRecords(Records):
         service.resource_management_type = "CUSTOMER"  # "ECS" is for Express Mode services
         return service
 
-    def _checked_network(self, service: Service, asked: dict[str, Any] | None) -> dict[str, Any] | None:
+    def _checked_network(self, service: ServiceRecord, asked: dict[str, Any] | None) -> dict[str, Any] | None:
         network = network_with_defaults(asked)
         return service._validate_network(network) if network else None
 
@@ -123,15 +152,15 @@ class ServiceRecords(Records):
     def _root(self) -> str:
         return f"arn:{self.partition}:iam::{self.account_id}:root"
 
-    def service_named(self, cluster_str: str, name_or_arn: str) -> Service:
+    def service_named(self, cluster_str: str, name_or_arn: str) -> ServiceRecord:
         """The service of that name in the cluster, whatever its status."""
         cluster = self._get_cluster(cluster_str)
-        service = self.services.get(f"{cluster.name}:{short(name_or_arn)}")
+        service: ServiceRecord | None = self.services.get(f"{cluster.name}:{short(name_or_arn)}")
         if service is None:
             raise ServiceNotFoundException()
         return service
 
-    def change_service(self, asked: dict[str, Any]) -> Service:
+    def change_service(self, asked: dict[str, Any]) -> ServiceRecord:
         """What UpdateService asks for. A new deployment replaces the primary one, whose tasks the scheduler ends."""
         service = self.service_named(asked.get("cluster") or "default", asked["service"])
         if service.status != "ACTIVE":
@@ -155,42 +184,41 @@ class ServiceRecords(Records):
             )
         service.desired_count = given.get("desiredCount", service.desired_count)
         self._deploy(service, definition, given)
-        ecs_doors.scheduler.service_changed(self, service)
         return service
 
-    def _deploy(self, service: Service, definition: Any, given: dict[str, Any]) -> None:
-        primary = next((each for each in service.deployments if each["status"] == "PRIMARY"), None)
-        if primary is None:
+    def _deploy(self, service: ServiceRecord, definition: Any, given: dict[str, Any]) -> None:
+        life = service.life
+        if life is None or life.primary is None:
             return
-        moment = now()
+        primary = service.deployments[0]
         if given.get("forceNewDeployment") or any(
             self._differs(service, primary, name, given) for name in STARTS_A_DEPLOYMENT
         ):
-            primary["status"] = "ACTIVE"
-            # a deployment without tasks has nothing to end and leaves the list
-            rest = [each for each in service.deployments if each["runningCount"] or each["pendingCount"]]
-            service.deployments = [new_deployment(service, definition, moment), *rest]
-        elif "desiredCount" in given:
-            primary |= {"desiredCount": service.desired_count, "updatedAt": moment}
+            revision = revision_of(service, definition, self._revision_arn(life))
+            deployment = self.region.scheduler.change(life, plan_of(service), revision)
+            assert deployment is not None
+            self._show(service, deployment, definition)
+        else:
+            self.region.scheduler.change(life, plan_of(service), None)
 
-    def _differs(self, service: Service, primary: dict[str, Any], name: str, given: dict[str, Any]) -> bool:
+    def _differs(self, service: ServiceRecord, primary: dict[str, Any], name: str, given: dict[str, Any]) -> bool:
         if name not in given:
             return False
         if name == "taskDefinition":
-            return bool(primary["taskDefinition"] != service.task_definition)
+            return bool(primary["taskDefinition"] != service.wanted_definition)
         if name == "networkConfiguration":
             return bool(primary.get(name) != service.network_configuration)
         return True
 
-    def remove_service(self, cluster_str: str, name_or_arn: str, force: bool) -> Service:
+    def remove_service(self, cluster_str: str, name_or_arn: str, force: bool) -> ServiceRecord:
         """The service, DRAINING until the scheduler has ended its tasks."""
         service = self.service_named(cluster_str, name_or_arn)
         if service.status == "INACTIVE":
             raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
         if service.desired_count > 0 and not force and service.scheduling_strategy == "REPLICA":
             raise invalid("The service cannot be stopped while it is scaled above 0.")
-        service.status = "DRAINING"
         service.desired_count = 0
-        for deployment in service.deployments:
-            deployment["desiredCount"] = 0
+        if service.life is not None:
+            service.life.plan = replace(service.life.plan, desired=0)
+            self.region.scheduler.delete(service.life)
         return service

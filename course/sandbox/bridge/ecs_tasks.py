@@ -1,22 +1,27 @@
-"""Tasks as records: started, placed on instances where EC2 is asked for, stopped, found by their exact names."""
+"""Tasks as records: started by a call or by the scheduler, placed on instances, stopped, found by their exact names."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from moto.ecs.models import Cluster, TaskDefinition
 
-from course.sandbox.bridge import ecs_doors
+from course.sandbox.bridge.chance import aside
 from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, invalid, short
-from course.sandbox.bridge.ecs_capacity import distribute
 from course.sandbox.bridge.ecs_network import NetworkRecords, network_with_defaults
+from course.sandbox.bridge.ecs_plans import shares_of, spec_of
 from course.sandbox.bridge.ecs_task_record import TaskRecord
-from course.sandbox.bridge.moment import now
+from course.simulator.capacity import distribute
+from course.simulator.definition import with_overrides
+from course.simulator.outside import NoPlace
+from course.simulator.task import Task
 
 Started = tuple[list[TaskRecord], list[dict[str, str]]]
 """Tasks, and failures in API names."""
 
 RESOURCES = {"CPU": "RESOURCE:CPU", "MEMORY": "RESOURCE:MEMORY", "PORTS": "RESOURCE:PORTS"}
+NO_INSTANCES = "No Container Instances were found in your cluster."
 
 
 class TaskRecords(NetworkRecords):
@@ -32,21 +37,20 @@ class TaskRecords(NetworkRecords):
         if not launch:
             strategy = strategy or cluster.default_capacity_provider_strategy
         count = asked.get("count") or 1
-        providers = distribute(count, strategy) if strategy else [""] * count
+        providers = distribute(count, shares_of(strategy)) if strategy else [""] * count
         network = self._network(definition, asked)
         tasks: list[TaskRecord] = []
         failures: list[dict[str, str]] = []
+        zones: Counter[str] = Counter()
         for provider in providers:
             more = asked | {"capacityProviderName": provider or None}
             more["launchType"] = launch or ("FARGATE" if provider in FARGATE_PROVIDERS else "EC2")
-            instance = None
-            if more["launchType"] != "FARGATE":
-                instance, why = self._place(cluster, definition)
-                if instance is None:
-                    failures += why
-                    continue
-            tasks.append(self._make(cluster, definition, more, network, instance))
-        ecs_doors.scheduler.tasks_started(self, tasks)
+            if more["launchType"] == "FARGATE":
+                task, why = self._on_fargate(cluster, definition, more, network, zones)
+            else:
+                task, why = self._on_an_instance(cluster, definition, more, network)
+            tasks += [task] if task is not None else []
+            failures += why
         return tasks, failures
 
     def start_on(self, asked: dict[str, Any]) -> Started:
@@ -64,39 +68,117 @@ class TaskRecords(NetworkRecords):
                 failures.append({"arn": arn, "reason": "MISSING"})
             else:
                 tasks.append(self._make(cluster, definition, asked | {"launchType": "EC2"}, network, instance))
-        ecs_doors.scheduler.tasks_started(self, tasks)
         return tasks, failures
 
     def _network(self, definition: TaskDefinition, asked: dict[str, Any]) -> dict[str, Any] | None:
         network = network_with_defaults(asked.get("networkConfiguration"))
         if definition.network_mode == "awsvpc" and not network:
             raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
+        for subnet in (network or {}).get("awsvpcConfiguration", {}).get("subnets", ()):
+            self.subnet_of(subnet)
         return network if definition.network_mode == "awsvpc" else None
 
+    def _on_fargate(
+        self, cluster: Cluster, definition: Any, asked: dict[str, Any], network: Any, zones: Counter[str]
+    ) -> tuple[TaskRecord | None, list[dict[str, str]]]:
+        subnets = tuple((network or {}).get("awsvpcConfiguration", {}).get("subnets") or ())
+        provider = asked["capacityProviderName"] or "FARGATE"
+        place = self.region.placing.on_fargate(subnets, provider, zones)
+        if isinstance(place, NoPlace):
+            return None, [{"reason": place.reason}]
+        zones[place.zone] += 1
+        return self._make(cluster, definition, asked, network, None, place.subnet), []
+
+    def _on_an_instance(
+        self, cluster: Cluster, definition: Any, asked: dict[str, Any], network: Any
+    ) -> tuple[TaskRecord | None, list[dict[str, str]]]:
+        if not self._active_instances(cluster):
+            raise invalid(NO_INSTANCES)
+        instance, why = self._place(cluster, definition)
+        return (None, why) if instance is None else (self._make(cluster, definition, asked, network, instance), [])
+
     def _make(
-        self, cluster: Cluster, definition: TaskDefinition, asked: dict[str, Any], network: Any, instance: Any
+        self, cluster: Cluster, definition: Any, asked: dict[str, Any], network: Any, instance: Any, subnet: str = ""
     ) -> TaskRecord:
-        task = TaskRecord(self, cluster, definition, asked)
+        spec = with_overrides(spec_of(definition), asked.get("overrides") or {})
+        record = TaskRecord(self, cluster, definition, asked, spec)
+        task = record.life
+        task.created_us = self.region.now_us
+        task.provider = asked.get("capacityProviderName") or ""
+        task.fargate = instance is None
+        self._settle(record, definition, asked.get("platformVersion"), network, instance, subnet)
+        self.region.lifecycle.launch(task)
+        return record
+
+    def _settle(
+        self, record: TaskRecord, definition: Any, version: str | None, network: Any, instance: Any, subnet: str
+    ) -> None:
+        """Where the task runs; its record is kept from now on."""
+        task = record.life
+        record.network = network
         if instance is None:
-            task.on_fargate(definition, asked.get("platformVersion"))
+            record.on_fargate(definition, version)
         else:
-            task.container_instance_arn = instance.container_instance_arn
-            task.availability_zone = instance.attributes.get("ecs.availability-zone")
-            task.resource_requirements = self._calculate_task_resource_requirements(definition)
-            self.update_container_instance_resources(instance, task.resource_requirements)
+            task.instance = instance.container_instance_arn
+            task.address = instance.ec2_instance_id
+            task.zone = instance.attributes.get("ecs.availability-zone") or ""
+            record.resource_requirements = self._calculate_task_resource_requirements(definition)
+            self.update_container_instance_resources(instance, record.resource_requirements)
         if network:
-            self.attach(task, network)
-        self.tasks.setdefault(cluster.name, {})[task.task_arn] = task
-        return task
+            task.subnet = subnet or network["awsvpcConfiguration"]["subnets"][0]
+            task.zone = str(self.subnet_of(task.subnet).availability_zone)
+        self.tasks.setdefault(record.cluster_name, {})[record.task_arn] = record
+
+    def keep_service_task(self, task: Task) -> None:
+        """A record for a task that the scheduler has made."""
+        assert task.service is not None
+        assert task.deployment is not None
+        service = self.services[f"{task.cluster}:{task.service.name}"]
+        cluster = self.clusters[task.cluster]
+        definition = self.describe_task_definition(task.definition.arn)
+        on_fargate = task.fargate
+        asked = {
+            "group": f"service:{service.name}",
+            "startedBy": task.deployment.id,
+            "launchType": "FARGATE" if on_fargate else "EC2",
+            "capacityProviderName": task.provider or None,
+            "enableExecuteCommand": service.enable_execute_command,
+            "enableECSManagedTags": service.enableECSManagedTags,
+            "propagateTags": service.propagate_tags,
+            "serviceName": service.name,
+            "tags": service.tags if service.propagate_tags == "SERVICE" else None,
+            "volumeConfigurations": service.asked.get("volumeConfigurations"),
+        }
+        with aside(f"task/{task.id}"):
+            record = TaskRecord(self, cluster, definition, asked, task)
+        task.arn = record.task_arn
+        instance = self.container_instances[task.cluster].get(short(task.instance)) if task.instance else None
+        network = service.shown_of.get(task.deployment.id, {}).get("networkConfiguration")
+        network = network if definition.network_mode == "awsvpc" else None
+        self._settle(record, definition, service.platform_version, network, instance, task.subnet)
+
+    # Instances
+
+    def _active_instances(self, cluster: Cluster) -> list[Any]:
+        return [each for each in self.container_instances[cluster.name].values() if each.status == "ACTIVE"]
+
+    def room_for(self, cluster: Cluster, definition: TaskDefinition) -> tuple[Any, str]:
+        """The first active instance with room, or why there is none, as a service event tells it."""
+        if not self._active_instances(cluster):
+            return None, f"Reason: {NO_INSTANCES}"
+        instance, why = self._place(cluster, definition)
+        if instance is not None:
+            return instance, ""
+        lacking = {"RESOURCE:CPU": "CPU units", "RESOURCE:MEMORY": "memory"}.get(why[-1]["reason"])
+        closest = f"The closest matching container-instance {short(why[-1]['arn'])}"
+        told = f"has insufficient {lacking} available" if lacking else "is already using a port required by your task"
+        return None, f"{closest} {told}."
 
     def _place(self, cluster: Cluster, definition: TaskDefinition) -> tuple[Any, list[dict[str, str]]]:
         """The first active instance with room, or the reason of each that has none."""
-        instances = [each for each in self.container_instances[cluster.name].values() if each.status == "ACTIVE"]
-        if not instances:
-            raise invalid("No Container Instances were found in your cluster.")
         needed = self._calculate_task_resource_requirements(definition)
         failures = []
-        for instance in instances:
+        for instance in self._active_instances(cluster):
             if self._can_be_placed(instance, needed):
                 return instance, []
             failures.append({"arn": instance.container_instance_arn, "reason": self._lacking(instance, needed)})
@@ -125,6 +207,8 @@ class TaskRecords(NetworkRecords):
             "PORTS_UDP": [],
         }
 
+    # Found and stopped
+
     def find(self, cluster: Cluster, name_or_arn: str) -> TaskRecord | None:
         """The task of exactly that id or ARN in the cluster."""
         tasks = self.tasks.get(cluster.name, {})
@@ -139,14 +223,8 @@ class TaskRecords(NetworkRecords):
 
     def stop(self, cluster_str: str, name_or_arn: str, reason: str | None) -> TaskRecord:
         """What StopTask asks for. Reason and code: developer guide, "Viewing Amazon ECS stopped task errors"."""
-        task = self.find(self._get_cluster(cluster_str), name_or_arn)
-        if task is None:
+        record = self.find(self._get_cluster(cluster_str), name_or_arn)
+        if record is None:
             raise invalid("The referenced task was not found.")
-        if task.desired_status != "STOPPED":
-            task.desired_status = "STOPPED"
-            task.stop_code = "UserInitiated"
-            task.stopped_reason = reason or "Task stopped by user"
-            task.stopping_at = now()
-            task.version += 1
-            ecs_doors.scheduler.task_stopping(self, task)
-        return task
+        self.region.lifecycle.stop(record.life, "UserInitiated", reason or "Task stopped by user")
+        return record

@@ -13,6 +13,7 @@ from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, FakeRule, FakeTarg
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal import mock_random
 
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.elbv2_targets import TargetGroup
 
 # What makes two requests "the same settings" for CreateTargetGroup; tags do not.
@@ -93,6 +94,15 @@ class Response(ELBV2Response):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.RESPONSE_KEY_PATH_TO_TRANSFORMER = dict(vars(ELBV2Response)["RESPONSE_KEY_PATH_TO_TRANSFORMER"])
+
+    def call_action(self) -> Any:
+        """Any operation. One that changes anything may change what is checked, and whether it is checked at all."""
+        answer = super().call_action()
+        if not self._get_action().startswith("Describe"):
+            targets = simulation.region(self.current_account, self.region).targets
+            for group in {key[0] for key in targets.by_key}:
+                targets.group_changed(group)
+        return answer
 
     def modify_target_group_attributes(self) -> ActionResult:
         """ModifyTargetGroupAttributes: answers with all attributes, not only the changed ones."""

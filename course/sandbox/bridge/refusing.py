@@ -1,17 +1,15 @@
-"""The rules of what AWS refuses, asked before a call reaches moto: in the server by its engine, in-process by moto itself."""
+"""The rules of what AWS refuses, asked before a call reaches moto: by the engine in the server, by moto in-process."""
 
 from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Mapping
-from contextvars import ContextVar
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from moto.core.parse import PROTOCOL_PARSERS
-from moto.core.responses import BaseResponse
 from moto.core.utils import get_service_model
 
 from course.sandbox.bridge.known import KnownWorld
@@ -27,9 +25,6 @@ SERVICES = {
 JSON_PROTOCOL = frozenset({"ecs", "ecr", "application-autoscaling", "logs", "secretsmanager", "ssm"})
 CLASSIC_BALANCERS = "2012-06-01"
 """The API version of classic load balancers, whose operations share their names with the new ones'."""
-
-judged: ContextVar[bool] = ContextVar("judged", default=False)
-"""Whether the call in progress has been held against the rules already."""
 
 
 def refused(environ: Environ) -> Answer | None:
@@ -77,27 +72,15 @@ def _judged(service: str, operation: str, asked: Mapping[str, Any], account: str
         return None
 
 
-def install() -> None:
-    """Make moto ask the rules for calls that no server has held against them. Idempotent."""
-    plain = BaseResponse.call_action
-    if getattr(plain, "asks_rules", False):
-        return
-
-    def call_action(self: Any) -> Any:
-        return plain(self) if judged.get() else _in_process(self, plain)
-
-    call_action.asks_rules = True  # type: ignore[attr-defined]
-    BaseResponse.call_action = call_action
-
-
-def _in_process(response: Any, plain: Callable[[Any], Any]) -> Any:
+def refused_in_process(response: Any) -> tuple[int, dict[str, str], str] | None:
+    """The refusal of a call that moto has read itself, as moto's answers are; None when it may answer."""
     service, operation = response.boto3_service_name, response._get_action()
     if not operation or not judges(service, operation):
-        return plain(response)
+        return None
     asked = response._get_params() if response.automated_parameter_parsing else json.loads(response.body or "{}")
     found = _judged(service, operation, asked, response.current_account, response.region)
     if found is None:
-        return plain(response)
+        return None
     told = {
         CALL: Call("", response.region, service, operation),
         "CONTENT_TYPE": response.headers.get("Content-Type", ""),

@@ -20,7 +20,8 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import chance, picking, refusing, speed, swap, time
+from course.sandbox.bridge import chance, in_process, picking, refusing, speed, swap, time
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.call import CALL
 from course.sandbox.refusal import Answer
 
@@ -69,7 +70,7 @@ class Moto:
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             head[:] = [status, headers]
 
-        token = refusing.judged.set(True)
+        token = in_process.in_server.set(True)
         try:
             parts = self._app(environ, start_response)
             try:
@@ -78,10 +79,22 @@ class Moto:
                 if hasattr(parts, "close"):
                     parts.close()
         finally:
-            refusing.judged.reset(token)
+            in_process.in_server.reset(token)
         if head[0].startswith("404") and _is_no_answer(environ, body):
             raise NotImplementedError("")
         return head[0], head[1], body
+
+    def advance(self, to_us: int) -> None:
+        """Let everything happen that is due by this sandbox time."""
+        simulation.advance(to_us)
+
+    def catch_up(self) -> int:
+        """Let everything happen that is due by now; now, in microseconds of sandbox time."""
+        return simulation.catch_up()
+
+    def steer(self) -> None:
+        """After something may have changed: tell the clock whether anything is in transition."""
+        simulation.steer()
 
     def refused(self, environ: dict[str, Any]) -> Answer | None:
         """AWS's refusal of a call that breaks a rule, None when it may be answered."""
@@ -114,6 +127,7 @@ class Moto:
         """Forget every account; settings of moto itself (the pinned task states) stay."""
         BackendDict.reset()
         reset_model_data()
+        simulation.begin()
 
     def begin(self, seed: str, born_us: int, folder: Path) -> None:
         """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
@@ -174,7 +188,7 @@ def install() -> None:
     chance.install()
     swap.in_all_of_moto(time.swap, chance.swap)
     picking.install()
-    refusing.install()
+    in_process.install()
     speed.before_import()
     with speed.light_import():
         from course.sandbox.bridge import (

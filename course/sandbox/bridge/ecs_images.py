@@ -1,0 +1,44 @@
+"""Whether an image can be pulled: one of the sandbox's ECR must be there, an image of any other registry is taken to be."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from moto.ecr.models import ecr_backends
+
+from course.sandbox.call import DEFAULT_ACCOUNT, DEFAULT_REGION
+from course.simulator.image import EcrImage, in_ecr
+from course.simulator.outside import NotPulled, Pulled
+
+RETRIED = "CannotPullContainerError: pull image manifest has been retried {times} time(s): failed to resolve ref {ref}"
+"""Developer guide, "CannotPullContainer task errors in Amazon ECS"."""
+
+
+def image_there(reference: str, account: str, region: str) -> Pulled | NotPulled:
+    """The digest behind a reference, or why it cannot be pulled, in the words of stoppedReason."""
+    asked = in_ecr(reference)
+    if asked is None:
+        return Pulled("sha256:" + hashlib.sha256(reference.encode()).hexdigest())
+    local = reference.startswith("localhost:")
+    home = (
+        (asked.account or DEFAULT_ACCOUNT, asked.region or DEFAULT_REGION) if local else (asked.account, asked.region)
+    )
+    repository = ecr_backends[home[0]][home[1]].repositories.get(asked.repository)
+    if repository is None:
+        reason = RETRIED.format(times=1, ref=reference)
+        return NotPulled(f"{reason}: pull access denied, repository does not exist or may require authorization")
+    image = _find(repository, asked)
+    if image is None:
+        return NotPulled(f"{RETRIED.format(times=5, ref=reference)}: {reference}: not found")
+    return Pulled(str(image.get_image_digest()))
+
+
+def _find(repository: Any, asked: EcrImage) -> Any:
+    for image in repository.images:
+        if asked.digest:
+            if image.get_image_digest() == asked.digest:
+                return image
+        elif asked.tag in (image.image_tags or ()):
+            return image
+    return None

@@ -1,0 +1,36 @@
+"""What must happen before moto answers a call that came through no server (under `mock_aws`, or from moto to itself)."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from moto.core.responses import BaseResponse
+
+from course.sandbox.bridge.ecs_simulation import simulation
+from course.sandbox.bridge.refusing import refused_in_process
+
+in_server: ContextVar[bool] = ContextVar("in_server", default=False)
+"""Whether the call in progress came through the engine, which has seen to all of this."""
+
+
+def install() -> None:
+    """Let time pass and ask the rules before each such call. Idempotent."""
+    plain = BaseResponse.call_action
+    if getattr(plain, "lets_time_pass", False):
+        return
+
+    def call_action(self: Any) -> Any:
+        if in_server.get():
+            return plain(self)
+        simulation.catch_up()
+        refused = refused_in_process(self)
+        if refused is not None:
+            return refused
+        try:
+            return plain(self)
+        finally:
+            simulation.steer()
+
+    call_action.lets_time_pass = True  # type: ignore[attr-defined]
+    BaseResponse.call_action = call_action
