@@ -1,4 +1,4 @@
-"""requiresAttributes and compatibilities: what ECS reads out of a task definition about where it can run."""
+"""requiresAttributes: what ECS reads out of a task definition about the container instances that can run it."""
 
 from __future__ import annotations
 
@@ -55,22 +55,3 @@ def _of_container(container: dict[str, Any], execution_role: bool) -> list[str]:
     if firelens := container.get("firelensConfiguration"):
         names.append(f"ecs.capability.firelens.{firelens['type']}")
     return names
-
-
-def compatibilities(asked: dict[str, Any]) -> list[str]:
-    """The launch types the definition fits, whatever it requires. API reference, TaskDefinition.compatibilities."""
-    on_fargate = (
-        asked.get("networkMode") == "awsvpc"
-        and "cpu" in asked
-        and "memory" in asked
-        and not asked.get("placementConstraints")
-        and not any(
-            container.get("privileged") or container.get("links") for container in asked["containerDefinitions"]
-        )
-        and not any((volume.get("host") or {}).get("sourcePath") for volume in asked.get("volumes", []))
-    )
-    found = ["EC2"]
-    found += ["EXTERNAL"] * (asked.get("networkMode") != "awsvpc")
-    found += ["FARGATE"] * on_fargate
-    found += ["MANAGED_INSTANCES"] * ("MANAGED_INSTANCES" in asked.get("requiresCompatibilities", []))
-    return found

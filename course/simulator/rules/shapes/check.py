@@ -62,7 +62,7 @@ def _checked(
     kind = shape["is"]
     if value is UNKNOWN or kind in ("document", "timestamp"):
         return
-    if not isinstance(value, PYTHON[kind]) or (isinstance(value, bool) and kind != "boolean"):
+    if not _fits(value, kind):
         yield Fault("type", path, value, name, inside=inside, part=part)
         return
     if kind == "structure":
@@ -78,6 +78,10 @@ def _checked(
             for fault, needs in _limits(known[shape["key"]], key):
                 yield Fault(fault, (*path, key), key, shape["key"], needs, inside, "key")
             yield from _checked(known, shape["value"], each, (*path, key), inside, "entry")
+
+
+def _fits(value: Any, kind: str) -> bool:
+    return isinstance(value, PYTHON[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _structure(known: dict[str, Shape], name: str, value: dict[str, Any], path: Path) -> Iterator[Fault]:
