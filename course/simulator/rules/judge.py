@@ -50,7 +50,7 @@ def judges(service: str, operation: str) -> bool:
 def refusal(service: str, operation: str, asked: Asked, world: World | None) -> Refusal | None:
     """The first thing AWS would refuse about this request, None where it would not: its types, its form, its meaning.
 
-    Where AWS's words for a fault of form are not known, a rule that looks at the request alone may say it first in words that are.
+    Where AWS's words for a fault of form are not known, a rule that looks at the request alone may say it first, in AWS's words.
     """
     form = form_of(service, operation, asked)
     if form is not None and form.certain:
@@ -65,10 +65,13 @@ def refusal(service: str, operation: str, asked: Asked, world: World | None) -> 
 
 def findings(service: str, operation: str, asked: Asked, world: World | None = None) -> list[Finding]:
     """Everything wrong with this request. Values that are UNKNOWN (rules/unknown.py) are given the benefit of the doubt."""
-    return [_finding(rule, breach) for rule in rules_for(service, operation) for breach in _decided(rule, asked, world)]
+    return [
+        finding_of(rule, breach) for rule in rules_for(service, operation) for breach in _decided(rule, asked, world)
+    ]
 
 
-def _finding(rule: Rule, breach: Breach) -> Finding:
+def finding_of(rule: Rule, breach: Breach) -> Finding:
+    """A breach as a finding: the rule's sentences with their blanks filled."""
     says, why, fix = (rule.fill(sentence, breach) for sentence in (rule.says, rule.why, rule.fix))
     return Finding(rule.id, breach.path, says, why, fix, rule.page)
 

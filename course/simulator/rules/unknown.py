@@ -87,6 +87,11 @@ def partly_known(value: Any) -> Any:
     return value
 
 
+def known(value: Any) -> Any:
+    """The value, None for an unknown one: for who prepares documents, not for rules."""
+    return None if value is UNKNOWN else value
+
+
 def _known(value: Any) -> Any:
     if value is UNKNOWN:
         raise Undecided

@@ -61,7 +61,11 @@ def data(service: str) -> dict[str, dict[str, Any]]:
     """What the data file of the service must hold: input shape of each operation, and the shapes these lead to."""
     model = installed(service)
     names = model["operations"] if OPERATIONS[service] == ALL else OPERATIONS[service]
-    inputs = {name: model["operations"][name]["input"]["shape"] for name in sorted(names) if "input" in model["operations"][name]}
+    inputs = {
+        name: model["operations"][name]["input"]["shape"]
+        for name in sorted(names)
+        if "input" in model["operations"][name]
+    }
     shapes: dict[str, Shape] = {}
     for name in inputs.values():
         _gather(model["shapes"], name, shapes)
@@ -77,7 +81,10 @@ def _gather(model: dict[str, Any], name: str, found: dict[str, Shape]) -> None:
 
 
 def _inner(shape: Shape) -> Iterator[str]:
-    for member in (*shape.get("members", {}).values(), *(shape[part] for part in ("member", "key", "value") if part in shape)):
+    for member in (
+        *shape.get("members", {}).values(),
+        *(shape[part] for part in ("member", "key", "value") if part in shape),
+    ):
         yield member["shape"]
 
 

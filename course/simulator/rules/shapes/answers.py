@@ -98,8 +98,16 @@ OWN_WORDS: dict[tuple[str, str], tuple[str, str]] = {
 
 LET_PASS = {
     ("ecs", "TransportProtocol", "enum"): "not known whether AWS minds TCP in capitals",
-    ("ecs", "LogDriver", "enum"): "a container agent of one's own may know further drivers (API reference, LogConfiguration)",
-    ("ecr", "LifecyclePolicyText", "length"): "AWS speaks of a failed policy validation (moto's tests, written against AWS)",
+    (
+        "ecs",
+        "LogDriver",
+        "enum",
+    ): "a container agent of one's own may know further drivers (API reference, LogConfiguration)",
+    (
+        "ecr",
+        "LifecyclePolicyText",
+        "length",
+    ): "AWS speaks of a failed policy validation (moto's tests, written against AWS)",
     ("secretsmanager", "SecretStringType", "length"): "empty text was taken for years; not known whether it still is",
 }
 """Limits of the models that AWS is not known to hold to, with the reason: only lint speaks of them."""
@@ -116,7 +124,9 @@ def form_of(service: str, operation: str, asked: Asked) -> Answer | None:
         if fault.kind == "type":
             words = _type_words(shapes(service)[fault.shape]["is"], fault.value)
             return Answer(Refusal("shape-type", "SerializationException", 400, words), certain=True)
-    if own := next((OWN_WORDS.get((operation, str(fault.path[-1]))) for fault in found if fault.kind == "missing"), None):
+    if own := next(
+        (OWN_WORDS.get((operation, str(fault.path[-1]))) for fault in found if fault.kind == "missing"), None
+    ):
         return Answer(Refusal("shape-missing", own[0], 400, own[1]), certain=True)
     manner = MANNERS[service]
     code = "ClientException" if operation in TASK_DEFINITIONS else manner.code
@@ -126,6 +136,14 @@ def form_of(service: str, operation: str, asked: Asked) -> Answer | None:
     else:
         message = f"{len(said)} validation error{'s' if len(said) > 1 else ''} detected: {'; '.join(said)}"
     return Answer(Refusal(f"shape-{found[0].kind}", code, 400, message), certain=manner.wording != PARAPHRASED)
+
+
+def sentence(service: str, operation: str, fault: Fault, asked: Asked) -> str:
+    """AWS's words for one fault."""
+    if fault.kind == "type":
+        return _type_words(shapes(service)[fault.shape]["is"], fault.value)
+    own = OWN_WORDS.get((operation, str(fault.path[-1]))) if fault.kind == "missing" else None
+    return own[1] if own else _said(service, MANNERS[service], fault, asked)
 
 
 def minded(service: str, fault: Fault) -> bool:
@@ -155,7 +173,9 @@ def _said(service: str, manner: Manner, fault: Fault, asked: Any) -> str:
         value = _at(asked, path)
     if service == "ecr" and fault.kind == "pattern" and fault.shape == "RepositoryName" and fault.part == "member":
         # recorded from AWS in https://github.com/mulgadc/spinifex (gateway/ecrapi)
-        needs = f"must satisfy regular expression '{shapes(service)[fault.shape]['pattern'].replace(chr(92) + '/', '/')}'"
+        needs = (
+            f"must satisfy regular expression '{shapes(service)[fault.shape]['pattern'].replace(chr(92) + '/', '/')}'"
+        )
     hidden = shapes(service)[fault.shape].get("sensitive", False)
     return manner.says(_place(path), "" if hidden else _shown(value), needs).replace("Value  at", "Value at")
 
@@ -189,7 +209,9 @@ def _type_words(kind: str, value: Any) -> str:
     """AWS's words for a value of the wrong JSON type."""
     if isinstance(value, dict):
         return "Start of structure or map found where not expected"
-    java = {"integer": "Integer", "long": "Long", "float": "Float", "double": "Double", "boolean": "Boolean"}.get(kind, "String")
+    java = {"integer": "Integer", "long": "Long", "float": "Float", "double": "Double", "boolean": "Boolean"}.get(
+        kind, "String"
+    )
     if isinstance(value, list):
         return f"Unrecognized collection type class java.lang.{java}"
     if kind in ("structure", "list", "map"):

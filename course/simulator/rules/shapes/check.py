@@ -37,7 +37,7 @@ class Fault:
     kind: Kind
     path: Path
     value: Any
-    """What stands there; None where nothing does."""
+    """What stands there; None where nothing does, or null, which AWS takes for nothing and its tools refuse."""
     shape: str
     """The name of the shape that the value should have; of the structure around it for `missing` and `unknown`."""
     needs: str = ""
@@ -85,8 +85,8 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _structure(known: dict[str, Shape], name: str, value: dict[str, Any], path: Path) -> Iterator[Fault]:
-    members = known[name]["members"]
-    for member in known[name].get("required", ()):
+    members, required = known[name]["members"], known[name].get("required", ())
+    for member in required:
         if value.get(member) is None:
             yield Fault("missing", (*path, member), None, name, "Member must not be null", name)
     for member, each in value.items():
@@ -94,6 +94,8 @@ def _structure(known: dict[str, Shape], name: str, value: dict[str, Any], path: 
             yield Fault("unknown", (*path, member), each, name, inside=name)
         elif each is not None:
             yield from _checked(known, members[member], each, (*path, member), name)
+        elif member not in required:
+            yield Fault("type", (*path, member), None, members[member], inside=name)
 
 
 def _limits(shape: Shape, value: Any) -> Iterator[tuple[Kind, str]]:
