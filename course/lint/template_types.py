@@ -13,6 +13,10 @@ ECS_ARN = "arn:aws:ecs:us-east-1:000000000000"
 ELB_ARN = "arn:aws:elasticloadbalancing:us-east-1:000000000000"
 
 
+RENAMED_WITHIN = {"ProxyConfiguration": {"ProxyConfigurationProperties": "properties"}}
+"""By shape: the only name below the properties of the types below that has more than another case (CloudFormation's schemas)."""
+
+
 @dataclass(frozen=True)
 class Type:
     """A resource type."""
@@ -36,7 +40,7 @@ class Type:
 
     def tongue(self, shape: str) -> Tongue:
         """How a template writes this type's properties; `shape` is the request's."""
-        return Tongue({shape: {**dict.fromkeys(self.dropped, ""), **self.renamed}})
+        return Tongue({**RENAMED_WITHIN, shape: {**dict.fromkeys(self.dropped, ""), **self.renamed}})
 
 
 TYPES: dict[str, Type] = {
@@ -45,7 +49,8 @@ TYPES: dict[str, Type] = {
         arn_attribute="TaskDefinitionArn",
     ),
     "AWS::ECS::Service": Type(
-        "ecs", "CreateService", "serviceName", dropped=("ForceNewDeployment",), ref="arn",
+        "ecs", "CreateService", "serviceName", dropped=("ForceNewDeployment",),
+        renamed={"PlacementStrategies": "placementStrategy"}, ref="arn",
         arn=f"{ECS_ARN}:service/{{name}}", arn_attribute="ServiceArn", name_attribute="Name",
     ),
     "AWS::ECS::Cluster": Type(
@@ -62,7 +67,10 @@ TYPES: dict[str, Type] = {
     ),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Type(
         "elbv2", "CreateLoadBalancer", "Name",
-        dropped=("LoadBalancerAttributes", "MinimumLoadBalancerCapacity", "EnableCapacityReservationProvisionStabilize"),
+        dropped=(
+            "LoadBalancerAttributes", "MinimumLoadBalancerCapacity", "EnableCapacityReservationProvisionStabilize",
+            "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", "Ipv4IpamPoolId",
+        ),
         ref="arn", arn=f"{ELB_ARN}:loadbalancer/app/{{name}}/0000000000000000", arn_attribute="LoadBalancerArn",
         name_attribute="LoadBalancerName",
     ),
@@ -86,7 +94,10 @@ TYPES: dict[str, Type] = {
     ),
     "AWS::Logs::LogGroup": Type(
         "logs", "CreateLogGroup", "logGroupName",
-        dropped=("RetentionInDays", "DataProtectionPolicy", "FieldIndexPolicies", "ResourcePolicyDocument"),
+        dropped=(
+            "RetentionInDays", "DataProtectionPolicy", "FieldIndexPolicies", "ResourcePolicyDocument",
+            "BearerTokenAuthenticationEnabled",
+        ),
         arn="arn:aws:logs:us-east-1:000000000000:log-group:{name}:*",
     ),
     "AWS::IAM::Role": Type(

@@ -106,6 +106,8 @@ class _Template:
         ):
             # the type's reference: "For new services, if a desired count is not specified, a default value of 1 is used"
             return {} if asked.get("schedulingStrategy") == "DAEMON" else {"desiredCount": 1}
+        if type_ == "AWS::ECS::ClusterCapacityProviderAssociations":
+            return {"capacityProviders": asked.get("capacityProviders", [])}
         if type_ == "AWS::IAM::Role" and isinstance(asked.get("AssumeRolePolicyDocument"), dict):
             return {"AssumeRolePolicyDocument": _as_text(asked["AssumeRolePolicyDocument"])}
         if type_ == "AWS::ApplicationAutoScaling::ScalingPolicy" and "ScalingTargetId" in properties:
