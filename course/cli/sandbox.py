@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from course.cli.sandbox_faults import fault
+from course.cli.sandbox_story import story
 from course.cli.sandbox_time import forward, freeze, run, speed, step, time
 from course.cli.sandbox_worlds import checkpoints, restore, save
 from course.home import home
@@ -18,7 +20,7 @@ def sandbox() -> None:
     """The local AWS: one background process, one endpoint, one world for notebooks and terminals."""
 
 
-for command in (time, forward, freeze, run, step, speed, save, restore, checkpoints):
+for command in (time, forward, freeze, run, step, speed, save, restore, checkpoints, fault, story):
     sandbox.add_command(command)
 sandbox.add_command(run, "unfreeze")
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from course.lint.subject import Subject
 from course.simulator.compatibilities import compatibilities
+from course.simulator.rules.ecs.task_definition import cpu_units, memory_mib
 from course.simulator.rules.unknown import UNKNOWN, Elsewhere, PartlyKnown, Undecided, partly_known
 from course.simulator.rules.world import Record
 
@@ -204,13 +205,16 @@ def _record(subject: Subject) -> dict[str, Any]:
 
 
 def _definition(record: dict[str, Any]) -> dict[str, Any]:
-    """API reference, RegisterTaskDefinition: on Fargate the network mode is awsvpc, elsewhere bridge unless asked for."""
+    """With what ECS adds. API reference, RegisterTaskDefinition: on Fargate the network mode is awsvpc, elsewhere bridge unless
+    asked for. What the request requires is taken to fit: otherwise its own findings say so."""
     try:
-        required = partly_known(record).get("requiresCompatibilities") or ()
-        record["networkMode"] = partly_known(record).get("networkMode") or (
-            "awsvpc" if "FARGATE" in required else "bridge"
-        )
-        record["compatibilities"] = compatibilities(partly_known(record))
+        asked = partly_known(record)
+        required = list(asked.get("requiresCompatibilities") or ())
+        mode = asked.get("networkMode") or ("awsvpc" if "FARGATE" in required else "bridge")
+        sizes = {"cpu": (cpu_units, asked.get("cpu")), "memory": (memory_mib, asked.get("memory"))}
+        record |= {member: str(read(size)) for member, (read, size) in sizes.items() if size is not None}
+        record["networkMode"] = mode
+        record["compatibilities"] = list(dict.fromkeys([*compatibilities(partly_known(record)), *required]))
     except (Undecided, KeyError, TypeError, AttributeError):
         record.setdefault("networkMode", UNKNOWN)
         record["compatibilities"] = UNKNOWN

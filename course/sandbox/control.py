@@ -14,6 +14,10 @@ Each answers with a JSON object; an error is {"error": one sentence}. Parameters
     GET  /_sandbox/checkpoints                    the saved worlds
     POST /_sandbox/checkpoints/save?name=N        save the world (&replace=1 over one of that name)
     POST /_sandbox/checkpoints/restore?name=N     go back to a saved world; the one in use is saved first
+    GET  /_sandbox/story?service=S&since=10m      what happened, oldest first
+    GET  /_sandbox/faults                         what is broken on purpose
+    POST /_sandbox/faults/<kind>?…                break something: kill-task, kill-container, memory, zone, spot,
+                                                  capacity, health, api; mend it: clear
 
 Status: 400 not understood, 403 sent by a web page (guard.py), 404 no such route, 503 the sandbox could not load,
 507 the disk refuses and nothing was changed. Requests wait while the sandbox starts, except for the status.
@@ -29,7 +33,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from course.sandbox import time_routes, world_routes
+from course.sandbox import story_routes, time_routes, world_routes
 from course.sandbox.call import Environ
 from course.sandbox.engine import Broken, Engine
 from course.sandbox.refusal import Answer
@@ -58,7 +62,9 @@ class Control:
             # moto's own reset would go past ours, and with it past everything that must be emptied together
             ("POST", "/moto-api/reset"): self._reset,
         }
-        self.routes |= time_routes.routes(self.engine) | world_routes.routes(self.engine)
+        self.routes |= (
+            time_routes.routes(self.engine) | world_routes.routes(self.engine) | story_routes.routes(self.engine)
+        )
 
     def answer(self, environ: Environ) -> Answer | None:
         """The answer of the route that the request names; None for moto's own pages, which moto serves."""

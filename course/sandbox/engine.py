@@ -66,6 +66,7 @@ class Engine:
             self.version, self.moto_version = bridge.versions()
             if self.memory is not None:
                 self.memory.replay.advance = moto.advance
+                self.memory.replay.handlers["fault"] = moto.bring_about
                 with self.lock:
                     self.memory.bring_back(moto)
             self._moto = moto

@@ -34,7 +34,7 @@ class Replay:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self.handlers: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self.handlers: dict[str, Callable[[dict[str, Any]], object]] = {}
         """Kind of an input that is no call → what to do with its facts."""
         self.advance: Callable[[int], None] | None = None
         """Lets what happens by itself happen up to this sandbox time, before the input at that time."""

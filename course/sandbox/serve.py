@@ -13,8 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from waitress import create_server
-
 from course.home import Home
 from course.sandbox import place
 from course.sandbox.app import Sandbox
@@ -23,9 +21,7 @@ from course.sandbox.engine import Engine
 from course.sandbox.launch import listening_socket
 from course.sandbox.logfile import BoundedLog
 from course.sandbox.memory import Memory
-
-THREADS = 16
-"""Calls take turns under one lock anyway; the threads only keep clients from waiting for each other's bodies."""
+from course.sandbox.web_server import web_server
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -63,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, end)
     engine = Engine(memory)
     control = Control(engine, asked.instance, asked.port, stop=end_soon)
-    server = create_server(Sandbox(engine, control), sockets=[bound], threads=THREADS, ident="ecs-course")
+    server = web_server(Sandbox(engine, control), bound)
     place.write_record(folder, place.Record(asked.instance, os.getpid(), asked.port))
     threading.Thread(target=engine.load, name="load", daemon=True).start()
     threading.Thread(target=_end_when_orphaned, args=(folder, end), name="orphan", daemon=True).start()

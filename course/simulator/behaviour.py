@@ -77,6 +77,8 @@ class Behaviour:
 
     def reaches_memory_s(self, limit_mb: float) -> float | None:
         """Seconds after which it uses this much memory, None if it never does."""
+        if self.imitated:  # nobody knows what it uses: it is taken to fit
+            return None
         if self.memory_mb >= limit_mb:
             return 0.0
         if self.memory_growth_mb_per_min <= 0:

@@ -5,6 +5,7 @@ So a task starts after the same seconds in a replay, in another order of events,
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from hashlib import blake2b
 
 
@@ -34,3 +35,8 @@ def uuid(seed: str, *names: object) -> str:
 def decimal(seed: str, *names: object) -> str:
     """Nineteen decimal digits, as the ids of deployments."""
     return str(10**18 + int.from_bytes(_digest(seed, names, 8)) % (2**63 - 10**18))
+
+
+def base64_name(seed: str, *names: object) -> str:
+    """21 characters of [A-Za-z0-9_-], as the ids of service deployments (captures)."""
+    return urlsafe_b64encode(_digest(seed, names, 16)).decode()[:21]

@@ -13,9 +13,9 @@ from course.simulator.task import ContainerRun, Task
 if TYPE_CHECKING:
     from course.simulator.region import Region
 
-OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
+OUT_OF_MEMORY = "OutOfMemoryError: container killed due to memory usage"
 """containers[].reason; developer guide, "Stopped tasks error codes"."""
-KILLED, OUT_OF_MEMORY_CODE = 137, 137
+KILLED, OUT_OF_MEMORY_CODE, NEVER_STARTED = 137, 137, 143
 PASSES, FAILS = Outcome(True), Outcome(False)
 
 
@@ -41,8 +41,14 @@ class Containers:
                 continue
             states = [self._dependency(task, name, condition) for name, condition in run.spec.depends_on]
             if False in states:
-                self._region.lifecycle.fail(task, self._unmet(run))
-                return
+                name, _ = run.spec.depends_on[states.index(False)]
+                self._never(
+                    task,
+                    run,
+                    f"failed to resolve container ordering dependency [{name}] for target"
+                    f" [{run.spec.name}] as dependency did not exit successfully.",
+                )
+                continue
             if all(states):
                 after = seconds("container_start", self._region.seed, task.id, run.spec.name)
                 run.ending = self._region.agenda.after(after, self._started, task, run)
@@ -62,15 +68,18 @@ class Containers:
             return None
         return bool(condition == "COMPLETE" or other.exit_code == 0)
 
-    @staticmethod
-    def _unmet(run: ContainerRun) -> str:
-        conditions = ", ".join(f"{name}:{condition}" for name, condition in run.spec.depends_on)
-        return f"Container {run.spec.name} could not start: its dependencies ({conditions}) cannot be met"
+    def _never(self, task: Task, run: ContainerRun, why: str) -> None:
+        """It can never start. Code and wording: the source of the ECS agent, handleTerminalDependencyError."""
+        self.ended(task, run, 0)
+        run.exit_code, run.reason = NEVER_STARTED, f"CannotStartContainerError: dependency graph: {why}"
 
     def _waited_too_long(self, task: Task, run: ContainerRun) -> None:
         run.waiting = None
         if run.status == "PENDING" and run.started_us is None and task.wanted:
-            self._region.lifecycle.fail(task, self._unmet(run))
+            names = ", ".join(name for name, _ in run.spec.depends_on)
+            self._never(
+                task, run, f"container ordering dependency [{names}] for target [{run.spec.name}] has timed out."
+            )
 
     def _started(self, task: Task, run: ContainerRun) -> None:
         region = self._region

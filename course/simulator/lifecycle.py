@@ -20,6 +20,10 @@ ESSENTIAL_EXITED = "Essential container in task exited"
 """stoppedReason; developer guide, "Stopped tasks error codes"."""
 
 
+AT_ONCE = ("EssentialContainerExited", "SpotInterruption", "InfrastructureHealth")
+"""Stop codes with which a task does not wait until its targets have drained."""
+
+
 class Lifecycle:
     """Moves the tasks of a region."""
 
@@ -46,9 +50,14 @@ class Lifecycle:
         region.story.task(task)
 
     def _provisioned(self, task: Task) -> None:
-        region = self._region
         self._to(task, "PENDING")
-        task.connected_us = task.pull_started_us = region.now_us
+        task.connected_us = self._region.now_us
+        name = "fargate_prepares" if task.fargate else "instance_prepares"
+        task.step = self._region.agenda.after(self._after(name, task), self._pulls, task)
+
+    def _pulls(self, task: Task) -> None:
+        region = self._region
+        task.pull_started_us = region.now_us
         trouble, size_mb = "", 0
         for run in task.containers:
             found = region.outside.image(task, run.spec.image)
@@ -60,15 +69,14 @@ class Lifecycle:
                 platform = f"linux/{'arm64' if task.definition.architecture == 'ARM64' else 'amd64'}"
                 # developer guide, "CannotPullContainer task errors"
                 trouble = trouble or (
-                    "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not"
-                    f" contain descriptor matching platform '{platform}'"
+                    f"CannotPullContainerError: image Manifest does not contain descriptor matching platform '{platform}'"
                 )
             size_mb += behaviour_of(run.spec.image).size_mb
-        after = self._after("pull_base", task)
         if trouble:
+            after = self._after("pull_retries" if "retried" in trouble else "pull_base", task)
             task.step = region.agenda.after(after, self.fail, task, trouble)
             return
-        after += self._after("pull_per_100_mb", task) * size_mb / 100
+        after = self._after("pull_base", task) + self._after("pull_per_100_mb", task) * size_mb / 100
         task.step = region.agenda.after(after, self._pulled, task)
 
     def _pulled(self, task: Task) -> None:
@@ -85,12 +93,23 @@ class Lifecycle:
         gone = next((run for run in task.containers if run.status == "STOPPED" and run.spec.essential), None)
         if gone is not None or all(run.status == "STOPPED" for run in task.containers):
             self.stop(task, "EssentialContainerExited", ESSENTIAL_EXITED)
-        elif (
-            task.last_status == "ACTIVATING"
-            and task.step is None
-            and all(run.started_us is not None for run in task.containers)
-        ):
+        elif task.last_status == "ACTIVATING" and all(run.started_us is not None for run in task.containers):
+            self._activate(task)
+
+    def _activate(self, task: Task) -> None:
+        """Its containers run. Behind a load balancer it waits for the scheduler to register it (captures)."""
+        if task.step is not None or task.registered:
+            return
+        if task.service is not None and task.deployment is not None and task.deployment.revision.balancers:
+            task.waits = True
+            self._region.scheduler.touch(task.service)
+        else:
             task.step = self._region.agenda.after(self._after("activating", task), self._runs, task)
+
+    def go_on(self, task: Task) -> None:
+        """The scheduler has registered its targets."""
+        task.waits = False
+        task.step = self._region.agenda.after(self._after("activating_registered", task), self._runs, task)
 
     def _runs(self, task: Task) -> None:
         task.step = None
@@ -123,6 +142,7 @@ class Lifecycle:
         region.agenda.cancel(task.step)
         task.step = None
         task.desired_status, task.stop_code, task.stopped_reason = "STOPPED", code, reason
+        task.waits = False
         task.stopping_us = region.now_us
         task.version += 1
         before = task.last_status
@@ -130,12 +150,14 @@ class Lifecycle:
         if before in ("PROVISIONING", "PENDING"):
             region.containers.kill(task)
             self._deprovision(task)
-        elif before == "ACTIVATING" or code == "EssentialContainerExited":
+        elif before == "ACTIVATING" or code in AT_ONCE:
             region.targets.leave(task)
             self._stop_containers(task)
         else:
+            has_targets = bool(task.targets)
             drained_us = region.targets.leave(task)
-            self._to(task, "DEACTIVATING")
+            if has_targets:
+                self._to(task, "DEACTIVATING")
             at_us = max(drained_us, region.now_us + round(self._after("deactivating", task) * 1e6))
             task.step = region.agenda.at(at_us, self._stop_containers, task)
 
@@ -146,7 +168,9 @@ class Lifecycle:
         self._stopped_if_all_are(task)
 
     def _stopped_if_all_are(self, task: Task) -> None:
-        if task.last_status in ("STOPPING", "DEACTIVATING") and all(run.status == "STOPPED" for run in task.containers):
+        if task.last_status in ("STOPPING", "DEACTIVATING", "RUNNING") and all(
+            run.status == "STOPPED" for run in task.containers
+        ):
             self._region.agenda.cancel(task.step)
             self._deprovision(task)
 

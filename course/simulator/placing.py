@@ -45,7 +45,7 @@ class Placing:
             place = self.place(deployment, provider, zones, zone, service)
             if isinstance(place, NoPlace):
                 told = sentences.unable_to_place if deployment.revision.fargate else sentences.no_instance
-                region.events.say(service, told(service.name, place.reason), once=True)
+                region.events.say(service, told(service.name, place.reason))
                 self._try_again(service)
                 break
             task = self._make(service, deployment, provider, place)

@@ -39,6 +39,7 @@ class Region:
         self.agenda = agenda
         self.outside = outside
         self.seed = f"{seed}/{account}/{name}"
+        self.name = name
         self.prefix = f"arn:{partition}:ecs:{name}:{account}:"
         self.tasks: dict[str, Task] = {}
         """Every task that is still described, by ARN."""

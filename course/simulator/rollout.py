@@ -52,23 +52,29 @@ class Moves(NamedTuple):
     """Tasks are missing, and the two percentages allow neither a start nor a stop."""
 
 
-def rolling_moves(desired: int, new: Tasks, old: Tasks, minimum_percent: int, maximum_percent: int) -> Moves:
+def rolling_moves(
+    desired: int, new: Tasks, old: Tasks, leaving: int, minimum_percent: int, maximum_percent: int
+) -> Moves:
     """The next moves of a rolling deployment; with no old tasks, of a service that keeps its desired count.
 
-    A replacement of an unhealthy task is started first where the upper limit leaves room, and the unhealthy one is stopped
-    once the replacement is healthy; if that fails too, one of them goes. Without room, one unhealthy task is stopped first
-    (developer guide, "Amazon ECS services": how the scheduler replaces unhealthy tasks).
+    `leaving` tasks are being stopped; they take room under the upper limit until they are STOPPED (captures). A replacement
+    of an unhealthy task is started first where there is room, and the unhealthy one stopped once the lower limit can do
+    without it; if the replacement fails too, one of them goes. Without room, one unhealthy task is stopped first (API
+    reference, DeploymentConfiguration; developer guide, "Amazon ECS services").
     """
     wanting = desired - new.healthy - new.pending
-    room = upper_limit(desired, maximum_percent) - new.all - old.all
+    room = upper_limit(desired, maximum_percent) - new.all - old.all - leaving
     start = max(0, min(wanting, room))
 
     spare = max(0, new.healthy + old.healthy - lower_limit(desired, minimum_percent))
     stop_old = old.unhealthy + old.pending + min(old.healthy, spare)
 
-    stop_unhealthy = min(new.unhealthy, max(0, new.healthy + new.unhealthy - desired))
-    if new.unhealthy and wanting > 0 and start == 0 and stop_old == 0:
+    if new.healthy + old.healthy >= lower_limit(desired, minimum_percent):
+        stop_unhealthy = new.unhealthy
+    else:
+        stop_unhealthy = min(new.unhealthy, max(0, new.healthy + new.unhealthy - desired))
+    if new.unhealthy and wanting > 0 and start == 0 and stop_old == 0 and leaving == 0:
         stop_unhealthy = max(stop_unhealthy, 1)
     scale_in = max(0, -wanting)
-    stuck = wanting > 0 and start == 0 and stop_old == 0 and stop_unhealthy == 0 and new.pending == 0
+    stuck = wanting > 0 and start == 0 and stop_old == 0 and stop_unhealthy == new.pending == leaving == 0
     return Moves(start, stop_old, stop_unhealthy, scale_in, spare, stuck)

@@ -44,7 +44,6 @@ class Scheduler:
     def change(self, service: Service, plan: Plan, revision: Revision | None) -> Deployment | None:
         """A service is to be something else; with a revision, by a new deployment, which is returned."""
         service.plan = plan
-        service.complaints.clear()
         deployment = self._region.deployments.begin(service, revision) if revision is not None else None
         if deployment is None and service.primary is not None:
             service.primary.desired, service.primary.updated_us = plan.desired, self._region.now_us
@@ -72,7 +71,6 @@ class Scheduler:
         service, deployment = task.service, task.deployment
         if service is None or deployment is None:
             return
-        deployment.ran = True
         service.throttle.reset()
         if not task.checked and not deployment.revision.balancers:
             self._region.agenda.at(self._region.now_us + self._counts_after_us, self._counts, task)
@@ -108,8 +106,11 @@ class Scheduler:
         service.balancing.discard(task.id)
         if task.registered:
             service.left.append(task)
-        if task.started_us is None and task.stop_code in ("TaskFailedToStart", "EssentialContainerExited"):
-            self._never_ran(service, task)
+        if task.stop_code in ("TaskFailedToStart", "EssentialContainerExited"):
+            if task.started_us is None:
+                self._never_ran(service, task)
+            if task.deployment is not None:
+                self._region.deployments.task_failed(service, task.deployment)
         self.touch(service)
 
     def task_stopped(self, task: Task) -> None:
@@ -121,13 +122,13 @@ class Scheduler:
         self.touch(service)
 
     def _never_ran(self, service: Service, task: Task) -> None:
+        events, throttle = self._region.events, service.throttle
         if task.stop_code == "TaskFailedToStart":
-            self._region.events.say(service, sentences.unable_to_place(service.name, task.stopped_reason), once=True)
-        if service.throttle.failed(self._region.now_us):
-            self._region.events.say(service, sentences.throttled(service.name), once=True)
-            self._region.agenda.at(service.throttle.until_us, self.touch, service, hurries=False)
-        if task.deployment is not None:
-            self._region.deployments.task_failed(service, task.deployment, started=False)
+            events.say(service, sentences.unable_to_place(service.name, task.stopped_reason))
+        throttle.failed(self._region.now_us)
+        if throttle.told:
+            events.say(service, sentences.throttled(service.name))
+        self._region.agenda.at(throttle.until_us, self.touch, service, hurries=False)
 
     # Passes
 
@@ -141,6 +142,10 @@ class Scheduler:
     def _moves(service: Service) -> bool:
         """Whether it is this scheduler's to move: every service is, when it is deleted."""
         return service.scheduled or service.status == "DRAINING"
+
+    def soon(self, service: Service) -> None:
+        """A pass a few seconds from now, as after a deployment has failed (captures: 2.8 s)."""
+        self._ask(service, "after_failure")
 
     def touch_all(self) -> None:
         """Something happened that may concern every service."""
@@ -171,20 +176,21 @@ class Scheduler:
         self._register(service)
         self._tell_who_left(service)
         verdicts = {task.id: self.verdict(task) for task in service.tasks.values() if task.wanted}
-        self._tell_of_unhealthy(service, verdicts)
-        judged = self._region.deployments.judge(service)
-        moved = self._stop_and_start(service, judged, verdicts)
-        moved = self._region.balance.look(service, judged) or moved or judged is not primary
+        self._region.deployments.forgive(service)
+        moved = self._stop_and_start(service, primary, verdicts)
+        moved = self._region.balance.look(service, primary) or moved
         self._region.deployments.settle(service, moved=moved)
         if moved:
             self.touch(service)
 
     def _drain(self, service: Service) -> None:
         self._tell_who_left(service)
-        for task in list(service.tasks.values()):
-            if task.wanted:
-                self.stop(service, task)
-        if not service.tasks:
+        going = [task for task in service.tasks.values() if task.wanted]
+        self._say_stopped(service, going)
+        for task in going:
+            self.stop(service, task)
+        # API reference, DeleteService: INACTIVE once all tasks are STOPPING or STOPPED
+        if all(task.last_status in ("STOPPING", "DEPROVISIONING") for task in service.tasks.values()):
             self._inactive(service)
 
     def _inactive(self, service: Service) -> None:
@@ -200,14 +206,16 @@ class Scheduler:
     # The parts of a pass
 
     def _register(self, service: Service) -> None:
+        """Register the targets of tasks whose containers run; then they can become RUNNING."""
         registered: Counter[str] = Counter()
         for task in service.tasks.values():
-            if not task.running or task.registered or task.deployment is None:
+            if not task.waits or task.registered or task.deployment is None:
                 continue
             for balancer in task.deployment.revision.balancers:
                 if self._region.targets.join(task, balancer.group, self._region.port_of(task, balancer)) is not None:
                     registered[balancer.group] += 1
-                    task.registered = True
+            task.registered = True
+            self._region.lifecycle.go_on(task)
         for group, count in registered.items():
             self._region.events.say(service, sentences.registered(service.name, count, group))
 
@@ -225,24 +233,16 @@ class Scheduler:
             self._region.events.say(service, sentences.deregistered(service.name, count, group))
         for deployment, count in by_deployment.items():
             self._region.events.say(service, sentences.draining(service.name, deployment, count))
-        if left:
-            service.left_us = self._region.now_us
 
-    def _tell_of_unhealthy(self, service: Service, verdicts: dict[str, Verdict]) -> None:
-        """Tell of each task that failed its checks, once, and count it."""
-        for id, verdict in verdicts.items():
-            task = service.tasks[id]
-            if verdict != "unhealthy" or task.failed or task.deployment is None:
-                continue
-            task.failed = True
-            for target in task.targets:
-                if target.health.state == "unhealthy":
-                    why = target.health.description or ""
-                    told = sentences.unhealthy_target(service.name, task.id, target.port, target.group.arn, why)
-                    self._region.events.say(service, told)
-            if task.health == "UNHEALTHY":
-                self._region.events.say(service, sentences.failed_container_checks(service.name, task.id))
-            self._region.deployments.task_failed(service, task.deployment, started=True)
+    def _say_unhealthy(self, service: Service, task: Task) -> None:
+        """Name the checks that a task failed, as it is stopped for them."""
+        for target in task.targets:
+            if target.health.state == "unhealthy":
+                why = target.health.description or ""
+                told = sentences.unhealthy_target(service.name, task.id, target.port, target.group.arn, why)
+                self._region.events.say(service, told)
+        if task.health == "UNHEALTHY":
+            self._region.events.say(service, sentences.failed_container_checks(service.name, task.id))
 
     def verdict(self, task: Task) -> Verdict:
         """`healthy`: it counts towards minimumHealthyPercent. `unhealthy`: a check failed and the grace period is over, so it
@@ -282,36 +282,41 @@ class Scheduler:
 
     def _stop_and_start(self, service: Service, primary: Deployment, verdicts: dict[str, Verdict]) -> bool:
         """Make the moves of this pass. Whether there were any."""
-        plan = service.plan
+        plan, events = service.plan, self._region.events
         new: list[Task] = []
         old: list[Task] = []
         for task in service.tasks.values():
             if task.desired_status == "RUNNING":
                 (new if task.deployment is primary else old).append(task)
         desired = plan.desired + sum(task.id in service.balancing for task in new)
+        leaving = len(service.tasks) - len(new) - len(old)
         sides = self._count(new, verdicts), self._count(old, verdicts)
-        moves = rolling_moves(desired, *sides, plan.minimum_percent, plan.maximum_percent)
+        moves = rolling_moves(desired, *sides, leaving, plan.minimum_percent, plan.maximum_percent)
         going = self.choose(service, old, moves.stop_old, moves.spare)
-        failed = [task for task in new if verdicts[task.id] == "unhealthy"]
-        replaced = len(failed)
-        failed = failed[: moves.stop_unhealthy]
+        sick = [task for task in new if verdicts[task.id] == "unhealthy"]
+        failed = sick[: moves.stop_unhealthy]
         extra = [task for task in new if task not in failed] if failed else new
         spare = moves.spare - sum(verdicts[task.id] == "healthy" for task in going)
-        surplus = self.choose(service, extra, moves.scale_in, spare)
-        self._say_stopped(service, failed + going + surplus)
-        for task in failed:
-            self.stop(service, task, self._why_unhealthy(task))
-        for task in going + surplus:
+        going += self.choose(service, extra, moves.scale_in, spare)
+        self._say_stopped(service, going)
+        for task in going:
             self.stop(service, task)
         start = 0 if primary.rollout == "FAILED" else moves.start
         started = self._region.placing.start(service, primary, start) if start else []
-        self._say_started(service, started, min(len(started), replaced))
-        if moves.stuck and not started and primary.rollout == "IN_PROGRESS" and not self._any_leaving(service):
-            self._region.events.say(service, sentences.stuck(service.name), once=True)
-        return bool(going or failed or surplus or started)
-
-    def _any_leaving(self, service: Service) -> bool:
-        return any(not task.wanted for task in service.tasks.values())
+        self._say_started(service, started, min(len(started), len(sick)))
+        if started:
+            self._region.deployments.task_started(service, primary)
+        for task in failed:
+            self._say_unhealthy(service, task)
+        self._say_stopped(service, failed)
+        for task in failed:
+            self.stop(service, task, self._why_unhealthy(task))
+            self._region.deployments.task_failed(service, primary)
+        if moves.stuck and not started and primary.rollout == "IN_PROGRESS":
+            events.say(service, sentences.stuck(service.name))
+        for deployment in service.deployments[1:]:
+            deployment.desired = sum(task.deployment is deployment for task in old if task.wanted)
+        return bool(going or failed or started)
 
     def choose(self, service: Service, tasks: list[Task], count: int, spare: int) -> list[Task]:
         """Which tasks go: those that are not healthy first, then from the fullest zone, the newest there first.
@@ -326,7 +331,7 @@ class Scheduler:
         ]
         if count > len(free) and service.primary is not None:
             told = sentences.protected(service.name, service.primary.id, count - len(free))
-            self._region.events.say(service, told, once=True)
+            self._region.events.say(service, told)
         by_zone: dict[str, list[Task]] = {}
         chosen: list[Task] = []
         for task in free:

@@ -87,8 +87,6 @@ class Deployment:
     rollout: Literal["IN_PROGRESS", "COMPLETED", "FAILED"] = "IN_PROGRESS"
     failed_tasks: int = 0
     """In a row, as the circuit breaker counts them."""
-    ran: bool = False
-    """Whether one of its tasks has ever been RUNNING: stage 2 of the circuit breaker."""
     history: ServiceDeployment | None = None
     rolls_back: bool = False
     """Whether it came back because another one failed."""
@@ -137,10 +135,6 @@ class Service:
     """When it says so again."""
     left: list[Task] = field(default_factory=list)
     """Tasks whose targets drain, and of which the next pass tells."""
-    left_us: int | None = None
-    """When the last pass told of a task that drains."""
-    complaints: dict[str, int] = field(default_factory=dict)
-    """What it said lately and does not repeat, and when."""
     balancing: set[str] = field(default_factory=set)
     """Ids of tasks that were started for the balance of zones and are not healthy yet."""
     unbalanced: bool = False

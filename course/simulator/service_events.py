@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from course.simulator.region import Region
 
 SAID_AGAIN_AFTER_S = 6 * 3600
-"""A complaint is not repeated before this. Developer guide, "Amazon ECS service event messages"."""
+"""Developer guide (2023), "Service event messages": duplicates are omitted until something else is said or this has passed."""
 
 
 class ServiceEvents:
@@ -23,14 +23,13 @@ class ServiceEvents:
     def __init__(self, region: Region) -> None:
         self._region = region
 
-    def say(self, service: Service, message: str, *, once: bool = False) -> None:
-        """Write a service event; `once`: not again within six hours, until the service is steady or changed."""
+    def say(self, service: Service, message: str) -> None:
+        """Write a service event, unless the newest one says the same and is not six hours old."""
         region = self._region
-        if once:
-            said_us = service.complaints.get(message)
-            if said_us is not None and region.now_us - said_us < SAID_AGAIN_AFTER_S * SECOND:
-                return
-            service.complaints[message] = region.now_us
+        newest = service.events[0] if service.events else None
+        again_us = newest.at_us + SAID_AGAIN_AFTER_S * SECOND if newest is not None else 0
+        if newest is not None and newest.message == message and region.now_us < again_us:
+            return
         service.said += 1
         identity = uuid(region.seed, "event", service.arn, service.created_us, service.said)
         service.events.appendleft(Event(identity, region.now_us, message))
@@ -46,7 +45,6 @@ class ServiceEvents:
         """The service is in its steady state: it says so, and again every six hours."""
         region = self._region
         service.steady_since_us = region.now_us
-        service.complaints.clear()
         self.say(service, sentences.steady(service.name))
         after = microseconds("steady_state_repeats", region.seed, service.arn, service.said)
         service.repeats = region.agenda.at(region.now_us + after, self.steady, service, hurries=False)

@@ -104,15 +104,13 @@ class Task:
     stop_code: StopCode | None = None
     stopped_reason: str = ""
     targets: list[Target] = field(default_factory=list)
+    waits: bool = False
+    """Whether its containers run and only the registration of its targets is missing."""
     registered: bool = False
     """Whether the scheduler has registered its targets."""
-    counted: bool = False
-    """Whether it counts towards minimumHealthyPercent."""
     protected_until_us: int | None = None
     step: Timer | None = None
     """The next step of its life."""
-    failed: bool = False
-    """Whether it has been counted among its deployment's failed tasks."""
 
     @property
     def wanted(self) -> bool:

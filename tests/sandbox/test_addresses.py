@@ -40,7 +40,9 @@ def test_a_subnet_gives_each_address_once_until_it_is_full(aws: Aws, subnet: str
     fargate_definition(aws)
     network = {"awsvpcConfiguration": {"subnets": [subnet]}}
     run = {"cluster": "a", "taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": network}
-    tasks = ecs.run_task(**run, count=2)["tasks"]
+    arns = [task["taskArn"] for task in ecs.run_task(**run, count=2)["tasks"]]
+    later("1m")
+    tasks = ecs.describe_tasks(cluster="a", tasks=arns)["tasks"]
     addresses = [asked["PrivateIpAddress"], instance["PrivateIpAddress"]]
     addresses += [each["PrivateIpAddress"] for each in given]
     addresses += [task["containers"][0]["networkInterfaces"][0]["privateIpv4Address"] for task in tasks]

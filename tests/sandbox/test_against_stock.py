@@ -32,6 +32,7 @@ INTENDED: dict[str, str] = {
     "ecs.create_service.service.networkConfiguration": "absent where none was asked for, not {}",
     "ecs.delete_service.service.status": "DeleteService answers DRAINING; INACTIVE comes after",
     "ecs.describe_services.services.status": "a deleted service drains before it is INACTIVE",
+    "ecs.*.attachments.details": "while a task is PROVISIONING only the subnet of its interface is known",
     "ecs.*.attachments.status": "the interface of a task that is PROVISIONING is not attached yet, that of a stopped one gone",
     "ecs.*.containers.containerArn": "moto makes it from the ARN of the task definition",
     "ecs.*.containers.taskArn": "moto gives the ARN of the task definition",

@@ -24,6 +24,14 @@ def test_creating_a_cluster_again_gives_the_existing_one(aws: Aws) -> None:
     assert again == first
     assert again["capacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
     assert again["tags"] == [{"key": "k", "value": "v"}]
+    assert ecs.create_cluster(clusterName="a", tags=[{"key": "k", "value": "v"}])["cluster"] == first
+    for other in ({"capacityProviders": ["FARGATE"]}, {"configuration": {"executeCommandConfiguration": {}}}):
+        with pytest.raises(ClientError) as caught:
+            ecs.create_cluster(clusterName="a", **other)
+        assert caught.value.response["Error"] == {
+            "Code": "InvalidParameterException",
+            "Message": "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
+        }
     ecs.delete_cluster(cluster="a")
     assert ecs.list_clusters()["clusterArns"] == []
     assert ecs.create_cluster(clusterName="a")["cluster"]["capacityProviders"] == []
@@ -56,6 +64,16 @@ def test_every_account_has_the_fargate_capacity_providers(aws: Aws, account: str
     ecs.create_capacity_provider(
         name="own", autoScalingGroupProvider={"autoScalingGroupArn": asg}, tags=[{"key": "k", "value": "v"}]
     )
+    for operation, asked, words in (
+        (
+            ecs.create_capacity_provider,
+            {"name": "own", "autoScalingGroupProvider": {"autoScalingGroupArn": asg}},
+            "already",
+        ),
+        (ecs.delete_capacity_provider, {"capacityProvider": "none"}, "does not exist"),
+    ):
+        with pytest.raises(ClientError, match=f"ClientException.*The specified capacity provider {words}"):
+            operation(**asked)
     said = ecs.describe_capacity_providers(capacityProviders=["own", "FARGATE_SPOT", "none"])
     assert [p["name"] for p in said["capacityProviders"]] == ["own", "FARGATE_SPOT"]
     assert said["capacityProviders"][0]["tags"] == []

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.sandbox.whole_definitions import for_ec2, for_fargate
 from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
 Aws = Callable[..., Any]
 
 NOT_IN_THIS_STATE = "only after an event that this test does not bring about"
+RETIRED = "Amazon Elastic Inference is no more, and ECS refuses task definitions that ask for it"
 
 NOT_RETURNED: dict[str, dict[str, str]] = {
     "Service": {
@@ -17,10 +22,12 @@ NOT_RETURNED: dict[str, dict[str, str]] = {
         "Deployment.fargateEphemeralStorage": "only for clusters with a key of their own for Fargate storage",
     },
     "Task": {
+        "Task.inferenceAccelerators": RETIRED,
         "Task.trustedExecutionSummary": "confidential computing is not imitated",
         "Container.gpuIds": "GPUs are not imitated",
         "Container.gpuSharingStrategy": "GPUs are not imitated",
         "Container.neuronDeviceIds": "Neuron devices are not imitated",
+        "ManagedAgent.reason": "only when the agent of ECS Exec cannot run",
         "NetworkInterface.ipv6Address": "only in dual-stack subnets",
         "TaskEphemeralStorage.kmsKeyId": "only for clusters with a key of their own for Fargate storage",
         "Attribute.targetType": "only for attributes of container instances",
@@ -29,6 +36,7 @@ NOT_RETURNED: dict[str, dict[str, str]] = {
     "TaskDefinition": {
         "TaskDefinition.deregisteredAt": NOT_IN_THIS_STATE,
         "TaskDefinition.deleteRequestedAt": NOT_IN_THIS_STATE,
+        "TaskDefinition.inferenceAccelerators": RETIRED,
         "Attribute.value": "capabilities have no value",
         "Attribute.targetType": "only for attributes of container instances",
         "Attribute.targetId": "only for attributes of container instances",
@@ -108,10 +116,9 @@ def test_services(aws: Aws) -> None:
 def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     ecs, vpc = aws("ecs"), network(aws)
     ecs.create_cluster(clusterName="a")
-    accelerators = [{"deviceName": "d", "deviceType": "t"}]
     given = {
         "cluster": "a",
-        "taskDefinition": definition(aws, inferenceAccelerators=accelerators),
+        "taskDefinition": definition(aws),
         "networkConfiguration.awsvpcConfiguration": vpc,
         "launchType": None,
         "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}],
@@ -125,7 +132,7 @@ def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     definition(aws, family="bridge", networkMode="bridge", requiresCompatibilities=["EC2"])
     (on_instance,) = ecs.run_task(cluster="a", taskDefinition="bridge", launchType="EC2")["tasks"]
     arns = [whole_task["taskArn"], on_instance["taskArn"]]
-    later("1m")
+    later("2m")
     ecs.stop_task(cluster="a", task=on_instance["taskArn"])
     later("1m")
     told = ecs.describe_tasks(cluster="a", tasks=arns, include=["TAGS"])["tasks"]
@@ -138,13 +145,14 @@ def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
 
 def test_task_definitions(aws: Aws) -> None:
     ecs = aws("ecs")
-    asked = request("ecs", "RegisterTaskDefinition", {"cpu": "256", "memory": "512"})
-    made = ecs.register_task_definition(**asked)
-    told = ecs.describe_task_definition(taskDefinition=asked["family"], include=["TAGS"])
-    assert unexplained("TaskDefinition", [told["taskDefinition"]]) == (set(), set())
-    assert told["tags"] == made["tags"] == asked["tags"]
-    for name in set(asked) - {"tags"}:
-        assert told["taskDefinition"][name] == asked[name], name
+    whole, small = for_ec2(), for_fargate()
+    made = [ecs.register_task_definition(**asked) for asked in (whole, small)]
+    told = [ecs.describe_task_definition(taskDefinition=asked["family"], include=["TAGS"]) for asked in (whole, small)]
+    assert unexplained("TaskDefinition", [each["taskDefinition"] for each in told]) == (set(), set())
+    assert told[0]["tags"] == made[0]["tags"] == whole["tags"]
+    for asked, each in zip((whole, small), told, strict=True):
+        for name in set(asked) - {"tags"} - ({"containerDefinitions"} if asked is small else set()):
+            assert each["taskDefinition"][name] == asked[name], name
 
 
 def test_clusters(aws: Aws) -> None:
@@ -192,3 +200,15 @@ def test_task_sets(aws: Aws) -> None:
     told = ecs.describe_task_sets(cluster="a", service="s", include=["TAGS"])["taskSets"]
     missing = missing_in_all("ecs", "TaskSet", told)
     assert missing == {"TaskSet.startedBy", "TaskSet.fargateEphemeralStorage", "TaskSet.platformFamily"}
+    where = {"cluster": "a", "service": "s"}
+    for operation, asked in (
+        (ecs.update_task_set, {"taskSet": "none", "scale": {"value": 1.0, "unit": "PERCENT"}}),
+        (ecs.update_service_primary_task_set, {"primaryTaskSet": "none"}),
+        (ecs.delete_task_set, {"taskSet": "none"}),
+    ):
+        with pytest.raises(ClientError, match="TaskSetNotFoundException"):
+            operation(**where, **asked)
+    primary = ecs.update_service_primary_task_set(**where, primaryTaskSet=told[0]["taskSetArn"])["taskSet"]
+    assert primary["status"] == "PRIMARY"
+    assert ecs.delete_task_set(**where, taskSet=told[0]["taskSetArn"], force=True)["taskSet"]["id"] == told[0]["id"]
+    assert ecs.describe_task_sets(**where)["taskSets"] == []

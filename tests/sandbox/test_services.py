@@ -174,10 +174,21 @@ def test_settings_change_without_a_new_deployment(aws: Aws) -> None:
 
 def test_nothing_replaces_a_service_that_is_there(aws: Aws) -> None:
     first = service(aws, desiredCount=1)
-    assert [each["id"] for each in service(aws, desiredCount=1)["deployments"]] == [first["deployments"][0]["id"]]
-    with pytest.raises(ClientError) as caught:
-        service(aws, desiredCount=2)
-    assert error(caught) == ("InvalidParameterException", "Creation of service was not idempotent.")
+    for count in (1, 2):  # the same words are no excuse
+        with pytest.raises(ClientError) as caught:
+            service(aws, desiredCount=count)
+        assert error(caught) == ("InvalidParameterException", "Creation of service was not idempotent.")
+    assert (told(aws)["desiredCount"], told(aws)["deployments"][0]["id"]) == (1, first["deployments"][0]["id"])
+
+
+def test_a_client_token_makes_a_second_creation_harmless(aws: Aws) -> None:
+    first = service(aws, desiredCount=1, clientToken="once")
+    again = service(aws, desiredCount=1, clientToken="once")
+    assert [each["id"] for each in again["deployments"]] == [first["deployments"][0]["id"]]
+    for changed in ({"desiredCount": 2, "clientToken": "once"}, {"desiredCount": 1, "clientToken": "twice"}):
+        with pytest.raises(ClientError) as caught:
+            service(aws, **changed)
+        assert error(caught) == ("InvalidParameterException", "Creation of service was not idempotent.")
     assert told(aws)["desiredCount"] == 1
 
 
@@ -199,14 +210,16 @@ def test_a_deleted_service_drains_is_listed_no_more_and_may_come_back(aws: Aws, 
     assert told(aws)["status"] == "INACTIVE"
     assert ecs.list_services(cluster="a")["serviceArns"] == []
     ecs.get_waiter("services_inactive").wait(cluster="a", services=["s"], WaiterConfig={"Delay": 0, "MaxAttempts": 1})
-    for operation in (ecs.update_service, ecs.delete_service):
-        with pytest.raises(ClientError) as caught:
-            operation(cluster="a", service="s")
-        assert error(caught)[0] == "ServiceNotActiveException"
+    with pytest.raises(ClientError) as caught:
+        ecs.update_service(cluster="a", service="s")
+    assert error(caught) == ("ServiceNotActiveException", "Service was not ACTIVE.")
+    for forced in (False, True):
+        assert ecs.delete_service(cluster="a", service="s", force=forced)["service"]["status"] == "INACTIVE"
     assert service(aws, desiredCount=2)["status"] == "ACTIVE"
     ecs.delete_service(cluster="a", service="s", force=True)
     later("2m")
-    assert ecs.delete_cluster(cluster="a")["cluster"]["status"] == "INACTIVE"
+    for _ in range(2):
+        assert ecs.delete_cluster(cluster="a")["cluster"]["status"] == "INACTIVE"
     with pytest.raises(ClientError) as caught:
         ecs.create_service(cluster="a", serviceName="s", taskDefinition="web")
     assert error(caught) == ("ClusterNotFoundException", "The referenced cluster was inactive.")

@@ -30,7 +30,7 @@ def test_what_ecs_fills_in(aws: Aws, account: str) -> None:
     fargate_definition(aws)
     shown = told(aws, "web")
     assert shown["registeredBy"] == f"arn:aws:iam::{account}:root"
-    assert shown["compatibilities"] == ["EC2", "FARGATE"]
+    assert shown["compatibilities"] == ["EC2", "FARGATE", "MANAGED_INSTANCES"]
     assert shown["enableFaultInjection"] is False
     web, sidecar = shown["containerDefinitions"]
     assert web["portMappings"] == [{"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}]
@@ -45,12 +45,106 @@ def test_what_ecs_fills_in(aws: Aws, account: str) -> None:
     assert container["healthCheck"] == {"command": ["CMD", "true"], "interval": 30, "timeout": 5, "retries": 3}
 
 
+OPTIONS = {
+    "awslogs-group": "/ecs/a",
+    "awslogs-create-group": "true",
+    "awslogs-region": "us-east-1",
+    "awslogs-stream-prefix": "ecs",
+}
+LOG: dict[str, Any] = {"logDriver": "awslogs", "options": OPTIONS}
+QUEUED = LOG | {"options": OPTIONS | {"mode": "non-blocking", "max-buffer-size": "25m"}}
+ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a"
+CHECK = {"command": ["CMD-SHELL", "true"], "interval": 5, "timeout": 5, "retries": 3}
+API = "com.amazonaws.ecs.capability.docker-remote-api.1."
+AWSLOGS = "com.amazonaws.ecs.capability.logging-driver.awslogs"
+AUTH, PULL = "com.amazonaws.ecs.capability.ecr-auth", "ecs.capability.execution-role-ecr-pull"
+ROLE_LOGS, TASK_ROLE = "ecs.capability.execution-role-awslogs", "com.amazonaws.ecs.capability.task-iam-role"
+EFS = {"efsVolumeConfiguration": {"fileSystemId": "fs-1", "transitEncryption": "ENABLED"}}
+
+
+@pytest.mark.parametrize(
+    ("mode", "roles", "container", "volume", "expected"),
+    [
+        # each a published answer of DescribeTaskDefinition, with its essentials
+        (
+            "bridge",
+            "",
+            {"image": ECR, "memory": 400, "logConfiguration": LOG},
+            {},
+            {AWSLOGS, AUTH, f"{API}19", f"{API}29"},
+        ),
+        (
+            "bridge",
+            "task execution",
+            {"image": ECR, "memory": 512, "logConfiguration": LOG},
+            {},
+            {AWSLOGS, AUTH, PULL, ROLE_LOGS, TASK_ROLE, f"{API}19", f"{API}29"},
+        ),
+        (
+            "bridge",
+            "execution",
+            {"image": ECR, "healthCheck": CHECK, "ulimits": []},
+            {},
+            {AUTH, PULL, "ecs.capability.container-health-check", f"{API}18", f"{API}24"},
+        ),
+        ("awsvpc", "", {"image": "spkane/quantum-game"}, {}, {"ecs.capability.task-eni", f"{API}18"}),
+        (
+            "awsvpc",
+            "task execution",
+            {"image": ECR, "memory": 3072, "memoryReservation": 1024, "logConfiguration": QUEUED},
+            {},
+            {AWSLOGS, AUTH, PULL, ROLE_LOGS, TASK_ROLE, "ecs.capability.task-eni"}
+            | {f"{API}{number}" for number in (18, 19, 21, 28, 29)},
+        ),
+        (
+            "awsvpc",
+            "",
+            {"image": "wordpress", "mountPoints": [{"sourceVolume": "v", "containerPath": "/w"}]},
+            EFS,
+            {"ecs.capability.efs", "ecs.capability.efsAuth", "ecs.capability.task-eni", f"{API}18", f"{API}25"},
+        ),
+        (
+            "awsvpc",
+            "",
+            {"image": "app", "healthCheck": CHECK | {"startPeriod": 10}},
+            {},
+            {"ecs.capability.container-health-check", "ecs.capability.task-eni", f"{API}18", f"{API}29"},
+        ),
+    ],
+)
+def test_capabilities_are_those_that_aws_shows(
+    aws: Aws, mode: str, roles: str, container: dict[str, Any], volume: dict[str, Any], expected: set[str]
+) -> None:
+    role = "arn:aws:iam::123456789012:role/r"
+    given = {f"{kind}RoleArn": role for kind in roles.split()}
+    aws("ecs").register_task_definition(
+        family="f",
+        networkMode=mode,
+        cpu="1024",
+        memory="3072",
+        containerDefinitions=[{"name": "a"} | container],
+        volumes=[{"name": "v"} | volume] if volume else [],
+        **given,
+    )
+    assert {attribute["name"] for attribute in told(aws, "f")["requiresAttributes"]} == expected
+
+
+@pytest.mark.parametrize(
+    ("memory", "fits"),
+    [("717", ["EC2", "MANAGED_INSTANCES"]), ("1024", ["EC2", "FARGATE", "MANAGED_INSTANCES"])],
+)
+def test_a_size_that_fargate_does_not_offer_fits_elsewhere(aws: Aws, memory: str, fits: list[str]) -> None:
+    fargate_definition(aws, requiresCompatibilities=["EC2"], cpu="512", memory=memory)
+    assert told(aws, "web")["compatibilities"] == fits
+
+
 def test_capabilities_follow_from_what_the_containers_use(aws: Aws) -> None:
+    options = {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
     containers = [
         {
             "name": "web",
             "image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1",
-            "logConfiguration": {"logDriver": "awslogs", "options": {}},
+            "logConfiguration": {"logDriver": "awslogs", "options": options},
             "secrets": [{"name": "S", "valueFrom": "arn:aws:secretsmanager:us-east-1:123456789012:secret:s"}],
         }
     ]
@@ -86,6 +180,11 @@ def test_the_life_of_revisions(aws: Aws) -> None:
     assert told(aws, "web")["revision"] == 2
     shown = told(aws, "web:3")
     assert shown["status"] == "INACTIVE"
+    again = ecs.deregister_task_definition(taskDefinition="web:3")["taskDefinition"]
+    assert (again["status"], again["deregisteredAt"]) == ("INACTIVE", shown["deregisteredAt"])
+    with pytest.raises(ClientError) as caught:
+        ecs.deregister_task_definition(taskDefinition="web:9")
+    assert caught.value.response["Error"]["Message"] == "The specified task definition does not exist."
     assert shown["deregisteredAt"] >= shown["registeredAt"]
     answer = ecs.delete_task_definitions(taskDefinitions=["web:3", "web:2"])
     assert answer["taskDefinitions"][0]["status"] == "DELETE_IN_PROGRESS"

@@ -42,7 +42,9 @@ def refused(operation: Callable[..., Any], **asked: Any) -> str:
     return f"{said['Code']}: {said['Message']}"
 
 
-def test_a_fargate_task_as_people_write_it(aws: Aws, ecs: Any, account: str) -> None:
+def test_a_fargate_task_as_people_write_it(
+    aws: Aws, ecs: Any, account: str, later: Callable[[str], None], still: None
+) -> None:
     (task,) = run(aws, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}])
     there = f"arn:aws:ecs:us-east-1:{account}"
     assert re.fullmatch(there + r":task/a/[0-9a-f]{32}", task["taskArn"])
@@ -53,8 +55,9 @@ def test_a_fargate_task_as_people_write_it(aws: Aws, ecs: Any, account: str) -> 
         assert container["taskArn"] == task["taskArn"]
         assert (container["lastStatus"], container["healthStatus"]) == ("PENDING", "UNKNOWN")
         assert "exitCode" not in container
-        address = container["networkInterfaces"][0]["privateIpv4Address"]
-        assert address == detail(task, "privateIPv4Address")
+        assert container["networkInterfaces"] == []
+    (attachment,) = task["attachments"]
+    assert (attachment["status"], [each["name"] for each in attachment["details"]]) == ("PRECREATED", ["subnetId"])
     expected = {
         "cpu": "256",
         "memory": "512",
@@ -71,6 +74,11 @@ def test_a_fargate_task_as_people_write_it(aws: Aws, ecs: Any, account: str) -> 
         "tags": [{"key": "k", "value": "v"}],
     }
     assert {key: task[key] for key in expected} == expected
+    later("1m")
+    (task,) = ecs.describe_tasks(cluster="a", tasks=[identity])["tasks"]
+    for container in task["containers"]:
+        address = container["networkInterfaces"][0]["privateIpv4Address"]
+        assert address == detail(task, "privateIPv4Address")
     (subnet,) = aws("ec2").describe_subnets(SubnetIds=[detail(task, "subnetId")])["Subnets"]
     assert ipaddress.ip_address(address) in ipaddress.ip_network(subnet["CidrBlock"])
     assert task["availabilityZone"] == subnet["AvailabilityZone"]
@@ -104,7 +112,7 @@ def test_stopping(aws: Aws, ecs: Any, later: Callable[[str], None]) -> None:
     assert ecs.list_tasks(cluster="a")["taskArns"] == []
     assert len(ecs.list_tasks(cluster="a", desiredStatus="STOPPED")["taskArns"]) == 2
     described = aws("ec2").describe_network_interfaces()["NetworkInterfaces"]
-    assert detail(task, "networkInterfaceId") not in {each["NetworkInterfaceId"] for each in described}
+    assert detail(told[0], "networkInterfaceId") not in {each["NetworkInterfaceId"] for each in described}
     again = ecs.stop_task(cluster="a", task=task["taskArn"], reason="once more")["task"]
     assert again["stoppedReason"] == "Task stopped by user"
     assert refused(ecs.stop_task, cluster="a", task="0" * 32) == (
@@ -230,6 +238,20 @@ def test_instances_that_are_not_there(aws: Aws, ecs: Any) -> None:
     gone = ecs.deregister_container_instance(cluster="a", containerInstance=instance)
     assert gone["containerInstance"]["status"] == "INACTIVE"
     assert ecs.list_container_instances(cluster="a")["containerInstanceArns"] == []
+
+
+def test_what_tasks_are_started_from(aws: Aws, ecs: Any) -> None:
+    unknown = "ClientException: TaskDefinition not found."
+    assert refused(ecs.run_task, cluster="a", taskDefinition="none") == unknown
+    assert refused(ecs.start_task, cluster="a", taskDefinition="none:1", containerInstances=["i"]) == unknown
+    assert refused(ecs.create_service, cluster="a", serviceName="s", taskDefinition="none") == unknown
+    both = {"launchType": "FARGATE", "capacityProviderStrategy": [{"capacityProvider": "FARGATE"}]}
+    assert refused(ecs.run_task, cluster="a", taskDefinition="web", networkConfiguration=network(aws), **both) == (
+        "InvalidParameterException: Specifying both a launch type and capacity provider strategy is not supported."
+        " Remove one and try again."
+    )
+    told = ecs.describe_tasks(cluster="a", tasks=["0123456789abcdef0123456789abcdef"])
+    assert (told["tasks"], told["failures"][0]["reason"]) == ([], "MISSING")
 
 
 def test_awsvpc_needs_a_network_and_an_existing_subnet(aws: Aws, ecs: Any) -> None:

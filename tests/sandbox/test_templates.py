@@ -32,7 +32,7 @@ def test_a_stack_with_a_service(aws: Aws) -> None:
     (service,) = ecs.describe_services(cluster=cluster, services=[arn])["services"]
     assert (service["desiredCount"], service["pendingCount"], service["launchType"]) == (1, 0, "EC2")
     definition = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
-    assert definition["requiresAttributes"]
+    assert (definition["compatibilities"], definition["requiresAttributes"]) == (["EC2", "EXTERNAL"], [])
     changed = json.loads(json.dumps(TEMPLATE))
     changed["Resources"]["Service"]["Properties"]["DesiredCount"] = 0
     stacks.update_stack(StackName="s", TemplateBody=json.dumps(changed))

@@ -24,7 +24,10 @@ class Nowhere:
 
     groups: dict[str, TargetGroup] = field(default_factory=lambda: {GROUP: TargetGroup(GROUP)})
     missing_images: set[str] = field(default_factory=set)
-    no_instances: str = "No Container Instances were found in your cluster"
+    images: dict[str, NotPulled] = field(default_factory=dict)
+    """Images that cannot be pulled, and why."""
+    instance: Place | None = None
+    """The one container instance, if there is one."""
     interfaces: set[str] = field(default_factory=set)
     targets: set[tuple[str, str, int]] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
@@ -35,7 +38,7 @@ class Nowhere:
         return subnet.removeprefix("subnet-")
 
     def place_on_instances(self, service: Service | None, task_definition_arn: str) -> Place | NoPlace:
-        return NoPlace(f"Reason: {self.no_instances}") if self.no_instances else Place(instance="i-1", zone=ZONES[0])
+        return self.instance or NoPlace("Reason: No Container Instances were found in your cluster.")
 
     def begin(self, task: Task) -> None:
         self.records.add(task.arn)
@@ -53,6 +56,8 @@ class Nowhere:
         self.records.discard(task.arn)
 
     def image(self, task: Task, reference: str) -> Pulled | NotPulled:
+        if reference in self.images:
+            return self.images[reference]
         if reference in self.missing_images:
             return NotPulled(f"CannotPullContainerError: {reference}: not found")
         return Pulled()

@@ -10,7 +10,8 @@ from moto.moto_api._internal import mock_random
 
 from course.sandbox.clock import sandbox_time
 
-# Scale in only when usage is clearly below the target: on AWS the low alarm of ECS policies stands at nine tenths of it.
+# Scale in only when usage is clearly below the target. Alarms that Application Auto Scaling made for ECS services, exported
+# with all their fields (public Terraformer output): target 70, low 63; target 80, low 72; 3 and 15 periods of 60 seconds.
 LOW = 0.9
 HIGH_PERIODS, LOW_PERIODS = 3, 15
 AVERAGES = {

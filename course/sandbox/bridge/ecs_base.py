@@ -50,7 +50,7 @@ class Records(EC2ContainerServiceBackend):  # type: ignore[misc]
         """The active cluster; plain moto goes on using deleted ones."""
         cluster = self.clusters.get(short(name))
         if cluster is None:
-            raise ClusterNotFoundException()
+            raise ClusterNotFoundException()  # "Cluster not found.": users of CreateService and RunTask quote it
         if cluster.status == "INACTIVE":
             # the wording of RunTask and CreateService on AWS, quoted in many public questions
             raise ECSException("ClusterNotFoundException", "The referenced cluster was inactive.")
@@ -102,4 +102,4 @@ def _offset(token: str | None) -> int:
     try:
         return int(base64.urlsafe_b64decode(token.encode()).decode().removeprefix("after:"))
     except (ValueError, binascii.Error):
-        raise invalid("Invalid token.") from None
+        raise invalid("Invalid token.") from None  # a paraphrase

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ecs.exceptions import ECSException
 from moto.ecs.models import CapacityProvider
 
-from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, Answers, Records, invalid, short
+from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, Answers, Records, short
 
 
 class CapacityRecords(Records):
@@ -17,9 +18,11 @@ class CapacityRecords(Records):
         """A new provider. Managed Instances belong to one cluster; plain moto knows only Auto Scaling groups."""
         name = asked["name"]
         if name in self.capacity_providers:
-            raise invalid(
+            # code and words: quoted by users of Terraform, aws/containers-roadmap #632
+            raise ECSException(
+                "ClientException",
                 "The specified capacity provider already exists. To change the configuration of an existing"
-                " capacity provider, update the capacity provider."
+                " capacity provider, update the capacity provider.",
             )
         managed = asked.get("managedInstancesProvider")
         provider = self.create_capacity_provider(name, asked.get("autoScalingGroupProvider") or {}, asked.get("tags"))
@@ -37,7 +40,11 @@ class CapacityRecords(Records):
         """The provider of that name, or AWS's refusal."""
         provider = self._get_provider(name_or_arn)
         if provider is None:
-            raise invalid("The specified capacity provider does not exist. Specify a valid name or ARN and try again.")
+            # code and words: hashicorp/terraform-provider-aws, capacity_provider.go, on deleting
+            raise ECSException(
+                "ClientException",
+                "The specified capacity provider does not exist. Specify a valid name or ARN and try again.",
+            )
         return provider
 
     def provider_views(self, names: list[str] | None, include: set[str]) -> tuple[list[Any], list[Any]]:

@@ -9,27 +9,49 @@ from moto.core.responses import ActionResult
 from moto.ecs.exceptions import ECSException
 from moto.ecs.models import Cluster
 
-from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, Answers, Records
+from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, Answers, Records, invalid, short
 
 PENDING = {"PROVISIONING", "PENDING", "ACTIVATING"}
+# what moto passes on by position
+ASKED = ("tags", "cluster_settings", "configuration", "capacity_providers", "default_capacity_provider_strategy")
 
 
 class ClusterRecords(Records):
     """Clusters."""
 
     def create_cluster(self, cluster_name: str, *args: Any, **kwargs: Any) -> Cluster:
-        """The existing cluster if there is an active one of that name, as AWS does; plain moto empties it."""
+        """The existing cluster if there is an active one of that name, as AWS does; plain moto empties it.
+
+        What the call names must be as it was when the cluster was made. Code and words: public code that meets them
+        with another `configuration`; that the other members are held to the same is our reading of the words.
+        """
+        asked = {
+            name: value for name, value in (dict(zip(ASKED, args, strict=False)) | kwargs).items() if value is not None
+        }
         existing = self.clusters.get(cluster_name)
-        if existing is not None and existing.status == "ACTIVE":
-            return existing
-        return super().create_cluster(cluster_name, *args, **kwargs)
+        if existing is None or existing.status != "ACTIVE":
+            made = super().create_cluster(cluster_name, *args, **kwargs)
+            made.created_with = asked
+            return made
+        if any(existing.created_with.get(name) != value for name, value in asked.items()):
+            raise invalid(
+                "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."
+            )
+        return existing
 
     def list_clusters(self) -> list[str]:
         """ARNs of the clusters that have not been deleted."""
         return [cluster.arn for cluster in self.clusters.values() if cluster.status != "INACTIVE"]
 
     def delete_cluster(self, cluster_str: str) -> Cluster:
-        """The cluster, INACTIVE; refused while anything is in it. Wording: botocore's exceptions of DeleteCluster."""
+        """The cluster, INACTIVE; refused while anything is in it.
+
+        Codes: botocore's exceptions of DeleteCluster; words: quoted by users of each. That deleting it again is no
+        error: aws/aws-cli #2078.
+        """
+        gone = self.clusters.get(short(cluster_str))
+        if gone is not None and gone.status == "INACTIVE":
+            return gone
         cluster = self._get_cluster(cluster_str)
         if any(s.status != "INACTIVE" for s in self.services.values() if s.cluster_arn == cluster.arn):
             raise ECSException(

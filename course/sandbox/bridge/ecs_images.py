@@ -30,7 +30,7 @@ def image_there(reference: str, account: str, region: str) -> Pulled | NotPulled
         return NotPulled(f"{reason}: pull access denied, repository does not exist or may require authorization")
     image = _find(repository, asked)
     if image is None:
-        return NotPulled(f"{RETRIED.format(times=5, ref=reference)}: {reference}: not found")
+        return NotPulled(f"{RETRIED.format(times=7, ref=reference)}: {reference}: not found")
     return Pulled(str(image.get_image_digest()))
 
 

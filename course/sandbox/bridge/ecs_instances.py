@@ -24,6 +24,7 @@ class InstanceRecords(Records):
         """The instance, INACTIVE."""
         cluster = self._get_cluster(cluster_str)
         if short(container_instance_str) not in self.container_instances[cluster.name]:
+            # words: fog/fog-aws; the code is our reading
             raise invalid(f"Referenced container instance {short(container_instance_str)} not found.")
         instance = super().deregister_container_instance(cluster_str, container_instance_str, force)
         instance.status = "INACTIVE"

@@ -33,6 +33,7 @@ class NetworkRecords(Records):
         try:
             return self._ec2.get_subnet(subnet_id)
         except InvalidSubnetIdError as error:
+            # code and words: users of RunTask and of CloudFormation quote them
             raise invalid(
                 f"Error retrieving subnet information for [{subnet_id}]: {error.message} (ErrorCode: {error.code})"
             ) from None

@@ -13,6 +13,15 @@ from course.simulator.agenda import SECOND
 TWO_HOURS_MIN = 120
 """API reference, UpdateTaskProtection: for so long without expiresInMinutes."""
 
+# Developer guide, "API failure reasons"
+DETAILS = {
+    "MISSING": "The specified task wasn't found. Verify that the cluster name or ARN and the task ARN or ID are valid.",
+    "TASK_NOT_VALID": (
+        "The specified task isn't part of an Amazon ECS service. Only Amazon ECS service-managed tasks can be protected."
+        " Verify the task ARN or ID and try again."
+    ),
+}
+
 
 class ProtectionAnswers(Answers):
     """Operations on task protection, which plain moto does not have."""
@@ -26,7 +35,7 @@ class ProtectionAnswers(Answers):
         protected = []
         for task in found:
             if task.desired_status == "STOPPED":
-                failures.append({"arn": task.task_arn, "reason": "TASK_NOT_VALID"})
+                failures.append(_failure(task.task_arn, "TASK_NOT_VALID"))
                 continue
             task.life.protected_until_us = now_us + minutes * 60 * SECOND if enabled else None
             if not enabled and task.life.service is not None:
@@ -54,12 +63,16 @@ class ProtectionAnswers(Answers):
             task = records.find(cluster, name)
             arn = name if name.startswith("arn:") else records.arn_of(f"task/{cluster.name}/{name}")
             if task is None:
-                failures.append({"arn": arn, "reason": "MISSING"})
+                failures.append(_failure(arn, "MISSING"))
             elif task.life.service is None:
-                failures.append({"arn": task.task_arn, "reason": "TASK_NOT_VALID"})
+                failures.append(_failure(task.task_arn, "TASK_NOT_VALID"))
             else:
                 found.append(task)
         return found, failures
+
+
+def _failure(arn: str, reason: str) -> dict[str, str]:
+    return {"arn": arn, "reason": reason, "detail": DETAILS[reason]}
 
 
 def _shown(task: Any, now_us: int) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from course.sandbox.bridge.ecs_platform import family_of, runs_on_fargate
 from course.sandbox.bridge.ecs_service_history import revision_facts
 from course.sandbox.bridge.ecs_service_record import ServiceRecord
 from course.sandbox.bridge.moment import now
-from course.simulator.chance import decimal
 from course.simulator.service import Deployment
 from course.simulator.service import Service as Life
 
@@ -59,17 +58,22 @@ class ServiceRecords(Records):
     """Services."""
 
     def make_service(self, asked: dict[str, Any], created_by: str = "") -> ServiceRecord:
-        """A new service; the existing one if it was asked for in the same words, as CreateService is idempotent."""
+        """A new service; the existing one if a client token and all the rest are as they were then.
+
+        API reference, "Ensuring idempotency": CreateService is idempotent with a client token. Without one, even the
+        same words are refused, as everybody meets whose first answer was lost. Words: hashicorp/terraform-provider-aws
+        #2283 and #14489 (not idempotent), and public code that waits for "still Draining".
+        """
         cluster = self._get_cluster(asked.get("cluster") or "default")
         key = f"{cluster.name}:{asked['serviceName']}"
         there: ServiceRecord | None = self.services.get(key)
         if there is not None and there.status == "DRAINING":
             raise invalid("Unable to Start a service that is still Draining.")
         if there is not None and there.status == "ACTIVE":
-            if there.created_with == asked:
+            if asked.get("clientToken") and there.created_with == asked:
                 return there
             raise invalid("Creation of service was not idempotent.")
-        definition = self.describe_task_definition(asked["taskDefinition"]) if asked.get("taskDefinition") else None
+        definition = self.definition_named(asked["taskDefinition"]) if asked.get("taskDefinition") else None
         service = self._service(cluster, asked, definition)
         service.created_with = asked
         service.created_at, service.created_by = now(), created_by or self._root()
@@ -97,7 +101,7 @@ class ServiceRecords(Records):
         service.life = life
 
     def _revision_arn(self, life: Life) -> str:
-        number = decimal(self.region.seed, "revision", life.arn, life.created_us, life.made_deployments)
+        number = self.region.deployments.next_number(life)
         return self.arn_of(f"service-revision/{life.cluster}/{life.name}/{number}")
 
     def _show(self, service: ServiceRecord, deployment: Deployment, definition: Any) -> None:
@@ -157,16 +161,17 @@ class ServiceRecords(Records):
         cluster = self._get_cluster(cluster_str)
         service: ServiceRecord | None = self.services.get(f"{cluster.name}:{short(name_or_arn)}")
         if service is None:
-            raise ServiceNotFoundException()
+            raise ServiceNotFoundException()  # "Service not found.": matched so by remind101/empire
         return service
 
     def change_service(self, asked: dict[str, Any]) -> ServiceRecord:
         """What UpdateService asks for. A new deployment replaces the primary one, whose tasks the scheduler ends."""
         service = self.service_named(asked.get("cluster") or "default", asked["service"])
         if service.status != "ACTIVE":
+            # code: botocore's exceptions of UpdateService; words: matched so by remind101/empire
             raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
         given = {name: value for name, value in asked.items() if value is not None}
-        definition = self.describe_task_definition(given.get("taskDefinition") or service.task_definition or "")
+        definition = self.definition_named(given.get("taskDefinition") or service.task_definition or "")
         if "networkConfiguration" in given:
             service.network_configuration = self._checked_network(service, given["networkConfiguration"])
         service.task_definition = definition.arn
@@ -211,10 +216,13 @@ class ServiceRecords(Records):
         return True
 
     def remove_service(self, cluster_str: str, name_or_arn: str, force: bool) -> ServiceRecord:
-        """The service, DRAINING until the scheduler has ended its tasks."""
+        """The service, DRAINING until the scheduler has ended its tasks; one that is INACTIVE already stays so.
+
+        That it is no error: aws/aws-sdk-js #4189. The refusal's words: shown by the console, quoted in public notes.
+        """
         service = self.service_named(cluster_str, name_or_arn)
         if service.status == "INACTIVE":
-            raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
+            return service
         if service.desired_count > 0 and not force and service.scheduling_strategy == "REPLICA":
             raise invalid("The service cannot be stopped while it is scaled above 0.")
         service.desired_count = 0

@@ -32,6 +32,7 @@ class SettingRecords(Records):
     def setting_views(self, name: str | None, value: str | None, effective: bool) -> list[dict[str, Any]]:
         """The settings that were made, or with `effective` the ones that hold."""
         if name is not None and name not in DEFAULTS:
+            # the form of the words is moto's, taken from AWS when there were fewer settings
             raise invalid(f"unknown should be one of [{','.join(DEFAULTS)}]")
         held = {key: setting.value for key, setting in self.account_settings.items()}
         shown = DEFAULTS | held if effective else held

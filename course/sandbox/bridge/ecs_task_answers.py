@@ -82,6 +82,7 @@ class TaskAnswers(Answers):
         cluster = self._records._get_cluster(self._get_param("cluster") or "default")
         names = self._get_param("tasks", [])
         if not names:
+            # words: moto's; no capture of AWS found
             raise invalid("Tasks cannot be empty.")
         tasks, failures = [], []
         for name in dict.fromkeys(names):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.ecs.exceptions import TaskDefinitionNotFoundException
+from moto.ecs.exceptions import ECSException, TaskDefinitionNotFoundException
 from moto.ecs.models import TaskDefinition
 
 from course.sandbox.bridge.ecs_attributes import required_attributes
@@ -65,6 +65,13 @@ class TaskDefinitionRecords(Records):
             asked[first + "".join(word.title() for word in rest)] = value
         return self.keep_definition(asked, f"arn:{self.partition}:iam::{self.account_id}:root")
 
+    @staticmethod
+    def _validate_container_defs(
+        memory: str | None, container_definitions: list[dict[str, Any]], requires_compatibilities: list[str] | None
+    ) -> None:
+        """As plain moto for no launch type: for EC2 it wants a hard limit, where AWS takes a soft one too (API reference)."""
+        Records._validate_container_defs(memory, container_definitions, None)
+
     def _get_last_task_definition_revision_id(self, family: str) -> int | None:
         """The highest number ever used, so that a deleted revision's number never comes back."""
         return max(self.task_definitions.get(family, {}), default=None)
@@ -79,9 +86,22 @@ class TaskDefinitionRecords(Records):
         active = [d for d in self.task_definitions.get(name, {}).values() if d.status == "ACTIVE"]
         return max(active, key=lambda definition: definition.revision) if active else _none()
 
+    def definition_named(self, task_definition_str: str) -> TaskDefinition:
+        """`describe_task_definition` for those who use one. Code and words: quoted by callers of RunTask."""
+        try:
+            return self.describe_task_definition(task_definition_str)
+        except TaskDefinitionNotFoundException:
+            raise ECSException("ClientException", "TaskDefinition not found.") from None
+
     def deregister_task_definition(self, task_definition_str: str) -> TaskDefinition:
-        """The revision, INACTIVE."""
-        definition = super().deregister_task_definition(task_definition_str)
+        """The revision, INACTIVE; one that is so already is answered as it is.
+
+        Words: cloud-custodian/cloud-custodian, c7n/resources/ecs.py. That a second time is no error: no capture found.
+        """
+        try:
+            definition = super().deregister_task_definition(task_definition_str)
+        except TaskDefinitionNotFoundException:
+            raise ECSException("ClientException", "The specified task definition does not exist.") from None
         if getattr(definition, "deregistered_at", None) is None:
             definition.deregistered_at = now()
         return definition

@@ -16,10 +16,12 @@ from course.simulator.task import ContainerRun, Task
 DEFAULT_STORAGE_GIB = 20  # developer guide, "Fargate task ephemeral storage"
 ATTACHMENT_STATUS = {
     # API reference, Attachment.status
-    "PROVISIONING": "ATTACHING",
+    "PROVISIONING": "PRECREATED",
     "DEPROVISIONING": "DETACHING",
     "STOPPED": "DELETED",
 }
+
+AT_FIRST = ("subnetId", "roleArn", "volumeName", "deleteOnTermination")
 
 
 class TaskRecord:
@@ -147,9 +149,15 @@ class TaskRecord:
 
     @property
     def attachments(self) -> list[dict[str, Any]]:
-        """Network interface and volumes, as far as they are."""
+        """Network interface and volumes, as far as they are: at first only the subnet is known (captures)."""
         status = ATTACHMENT_STATUS.get(self.life.last_status, "ATTACHED")
-        return [attachment | {"status": status} for attachment in self.attached]
+        if status != "PRECREATED":
+            return [attachment | {"status": status} for attachment in self.attached]
+        return [
+            attachment
+            | {"status": status, "details": [each for each in attachment["details"] if each["name"] in AT_FIRST]}
+            for attachment in self.attached
+        ]
 
     @property
     def containers(self) -> list[dict[str, Any]]:
@@ -161,7 +169,7 @@ class TaskRecord:
             "lastStatus": run.status,
             "healthStatus": run.health,
             "networkBindings": [],
-            "networkInterfaces": [self.address] if self.address else [],
+            "networkInterfaces": [self.address] if self.address and self.life.last_status != "PROVISIONING" else [],
         }
         if run.runtime_id:
             now["runtimeId"] = run.runtime_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from moto.ecs.exceptions import TaskSetNotFoundException
+from moto.ecs.exceptions import ECSException, TaskSetNotFoundException
 from moto.ecs.models import TaskSet
 
 from course.sandbox.bridge.ecs_base import Records
@@ -27,11 +27,24 @@ class TaskSetRecords(Records):
     def update_task_set(self, cluster: str, service: str, task_set: str, scale: dict[str, Any]) -> TaskSet:
         """The task set with its new scale."""
         if not self.describe_task_sets(cluster, service, [task_set]):
-            raise TaskSetNotFoundException()
+            raise _none()
         changed = super().update_task_set(cluster, service, task_set, scale)
         changed.updatedAt = now()
         self._count(service, cluster, changed)
         return changed
+
+    def delete_task_set(self, cluster: str, service: str, task_set: str) -> TaskSet:
+        """The task set, gone."""
+        try:
+            return super().delete_task_set(cluster, service, task_set)
+        except TaskSetNotFoundException:
+            raise _none() from None
+
+    def update_service_primary_task_set(self, cluster: str, service: str, primary_task_set: str) -> TaskSet:
+        """The task set, PRIMARY."""
+        if not self.describe_task_sets(cluster, service, [primary_task_set]):
+            raise _none()
+        return super().update_service_primary_task_set(cluster, service, primary_task_set)
 
     def _count(self, service: str, cluster_str: str, task_set: TaskSet) -> None:
         """API reference, TaskSet: computedDesiredCount is the scale of the service's desired count, rounded up."""
@@ -39,3 +52,8 @@ class TaskSetRecords(Records):
         task_set.computed_desired_count = math.ceil(desired * float(task_set.scale["value"]) / 100)
         task_set.running_count = task_set.pending_count = 0
         task_set.stabilityStatus = "STABILIZING" if task_set.computed_desired_count else "STEADY_STATE"
+
+
+def _none() -> ECSException:
+    # code: botocore's exceptions of these operations; plain moto says ClientException, and the words are its
+    return ECSException("TaskSetNotFoundException", "The specified task set does not exist.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from moto.ecs.exceptions import ECSException
 from moto.ecs.models import Cluster, TaskDefinition
 
 from course.sandbox.bridge.chance import aside
@@ -21,6 +22,7 @@ Started = tuple[list[TaskRecord], list[dict[str, str]]]
 """Tasks, and failures in API names."""
 
 RESOURCES = {"CPU": "RESOURCE:CPU", "MEMORY": "RESOURCE:MEMORY", "PORTS": "RESOURCE:PORTS"}
+# words: developer guide, "Amazon ECS service event messages"; code: quoted by users of RunTask
 NO_INSTANCES = "No Container Instances were found in your cluster."
 
 
@@ -30,10 +32,13 @@ class TaskRecords(NetworkRecords):
     def start(self, asked: dict[str, Any]) -> Started:
         """What RunTask asks for: tasks that are PROVISIONING, and why some could not be placed."""
         cluster = self._get_cluster(asked.get("cluster") or "default")
-        definition = self.describe_task_definition(asked["taskDefinition"])
+        definition = self.definition_named(asked["taskDefinition"])
         launch, strategy = asked.get("launchType"), asked.get("capacityProviderStrategy")
         if launch and strategy:
-            raise invalid("Specify either Launch Type or Capacity Provider Strategy, but not both.")
+            # words: Terraform's and the CDK's users quote them of CreateService
+            raise invalid(
+                "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
+            )
         if not launch:
             strategy = strategy or cluster.default_capacity_provider_strategy
         count = asked.get("count") or 1
@@ -56,10 +61,11 @@ class TaskRecords(NetworkRecords):
     def start_on(self, asked: dict[str, Any]) -> Started:
         """What StartTask asks for: a task on each of the named instances."""
         cluster = self._get_cluster(asked.get("cluster") or "default")
-        definition = self.describe_task_definition(asked["taskDefinition"])
+        definition = self.definition_named(asked["taskDefinition"])
         network = self._network(definition, asked)
         if not asked.get("containerInstances"):
-            raise invalid("Container Instances cannot be empty.")
+            # code and words as fog-aws and moto have them; no capture of AWS found
+            raise ECSException("ClientException", "Container Instances cannot be empty.")
         tasks, failures = [], []
         for name in asked["containerInstances"]:
             instance = self.container_instances[cluster.name].get(short(name))
@@ -73,6 +79,7 @@ class TaskRecords(NetworkRecords):
     def _network(self, definition: TaskDefinition, asked: dict[str, Any]) -> dict[str, Any] | None:
         network = network_with_defaults(asked.get("networkConfiguration"))
         if definition.network_mode == "awsvpc" and not network:
+            # words: quoted by many, of CreateService and RunTask
             raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
         for subnet in (network or {}).get("awsvpcConfiguration", {}).get("subnets", ()):
             self.subnet_of(subnet)
@@ -225,6 +232,7 @@ class TaskRecords(NetworkRecords):
         """What StopTask asks for. Reason and code: developer guide, "Viewing Amazon ECS stopped task errors"."""
         record = self.find(self._get_cluster(cluster_str), name_or_arn)
         if record is None:
+            # code and words: apache/airflow's and others' tests of StopTask
             raise invalid("The referenced task was not found.")
         self.region.lifecycle.stop(record.life, "UserInitiated", reason or "Task stopped by user")
         return record

@@ -20,9 +20,10 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import chance, in_process, picking, refusing, speed, swap, time
+from course.sandbox.bridge import chance, faults, in_process, picking, refusing, speed, swap, telling, time
+from course.sandbox.bridge.api_faults import API_FAULTS
 from course.sandbox.bridge.ecs_simulation import simulation
-from course.sandbox.call import CALL
+from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
 from course.sandbox.refusal import Answer
 
 WARMED_UP = {
@@ -97,8 +98,26 @@ class Moto:
         simulation.steer()
 
     def refused(self, environ: dict[str, Any]) -> Answer | None:
-        """AWS's refusal of a call that breaks a rule, None when it may be answered."""
-        return refusing.refused(environ)
+        """AWS's refusal of a call that is throttled or breaks a rule, None when it may be answered."""
+        return API_FAULTS.refused(environ) or refusing.refused(environ)
+
+    def read_fault(self, kind: str, given: dict[str, str]) -> dict[str, Any]:
+        """The facts of a fault that somebody asks for. ValueError for what makes none."""
+        return faults.read(kind, given)
+
+    def bring_about(self, facts: dict[str, Any]) -> str:
+        """Bring a fault about; one line about it."""
+        return faults.bring_about(facts)
+
+    def faults(self, given: dict[str, str]) -> list[dict[str, Any]]:
+        """What is broken in an account and region."""
+        return faults.present(given)
+
+    def story(self, given: dict[str, str], since_us: int) -> list[dict[str, Any]]:
+        """What happened in an account and region."""
+        return telling.story(
+            given.get("account") or DEFAULT_ACCOUNT, given.get("region") or DEFAULT_REGION, given, since_us
+        )
 
     def operation(self, environ: dict[str, Any]) -> str:
         """The operation's name, for REST protocols out of the path; "" where even botocore knows none."""
@@ -128,6 +147,7 @@ class Moto:
         BackendDict.reset()
         reset_model_data()
         simulation.begin()
+        API_FAULTS.begin()
 
     def begin(self, seed: str, born_us: int, folder: Path) -> None:
         """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
