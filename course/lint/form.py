@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.lint.subject import Source, Subject, text_of
-from course.simulator.rules.shapes.answers import sentence
+from course.simulator.rules.shapes.answers import TAKEN, sentence
 from course.simulator.rules.shapes.check import Fault, Kind, faults, members_of
 from course.simulator.rules.shapes.model import Shape, input_of, shapes
 from course.simulator.rules.verdict import Finding
@@ -68,7 +68,7 @@ def form_faults(subject: Subject) -> list[Fault]:
     return [
         fault
         for fault in faults(subject.service, subject.operation, subject.asked)
-        if _matters(subject.source, fault, known)
+        if (subject.service, fault.shape, fault.kind) not in TAKEN and _matters(subject.source, fault, known)
     ]
 
 
@@ -81,6 +81,13 @@ def _matters(source: Source, fault: Fault, known: dict[str, Shape]) -> bool:
         return False
     # a template may have members of its own beside the API's: only what looks like a slip of the pen is one
     return source == "request" or bool(_near(str(fault.path[-1]), known[fault.shape]["members"]))
+
+
+def hides_its_meaning(subject: Subject, fault: Fault) -> bool:
+    """Whether the rules should not read the value: it has the wrong type, or is the misspelling of another one."""
+    if fault.kind == "enum":
+        return bool(_near(str(fault.value), shapes(subject.service)[fault.shape]["enum"]))
+    return fault.kind == "type"
 
 
 def form_findings(subject: Subject, found: Iterable[Fault]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from course.lint.form import form_faults, form_findings
+from course.lint.form import form_faults, form_findings, hides_its_meaning
 from course.lint.kinds import NothingKnown, subjects_of
 from course.lint.lines import lines_of
 from course.lint.reading import Document, Unreadable, read
@@ -118,7 +118,7 @@ def judge(
 def _findings(judgement: Judgement, file: str, subject: Subject, world: FilesWorld) -> list[Finding]:
     """Everything wrong with one request. What breaks a rule is not told a second time as a fault of form."""
     form = form_faults(subject)
-    asked = partly_known(_unread(subject.asked, [fault.path for fault in form if fault.kind == "type"]))
+    asked = partly_known(_unread(subject.asked, [fault.path for fault in form if hides_its_meaning(subject, fault)]))
     found: list[Finding] = []
     for rule in rules_for(subject.service, subject.operation):
         try:
@@ -138,7 +138,7 @@ def _has_unknown(value: Any) -> bool:
 
 
 def _unread(asked: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
-    """The request with UNKNOWN in place of what has the wrong type, for rules expect the right ones."""
+    """The request with UNKNOWN in place of what cannot be read: rules expect the right types."""
     made = copy.deepcopy(asked)
     for path in paths:
         place: Any = made

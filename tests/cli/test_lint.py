@@ -131,7 +131,7 @@ def test_a_finding_says_where_why_what_and_on_which_page(run: Run) -> None:
         (changed(DEFINITION, "cpu", to=256), "shape-type", "cpu", 'Put it in quotes: "256".'),
         (changed(DEFINITION, *WEB, "memory", to="512"), "shape-type", "containerDefinitions[0].memory", "512."),
         (changed(DEFINITION, *WEB, "ulimits", to=None), "shape-type", "containerDefinitions[0].ulimits", "null"),
-        (changed(DEFINITION, "networkMode", to="awsvpcs"), "shape-enum", "networkMode", "Did you mean awsvpc?"),
+        (changed(DEFINITION, "pidMode", to="tasks"), "shape-enum", "pidMode", "Did you mean task?"),
         (without(SERVICE, "serviceName"), "shape-missing", "serviceName", "CreateService needs serviceName"),
         (changed(SERVICE, "propagateTags", to="service"), "shape-enum", "propagateTags", "Did you mean SERVICE?"),
         (
@@ -338,7 +338,7 @@ def test_one_file_that_cannot_be_read_hides_no_finding(run: Run) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_editors_and_shells_of_windows_are_read_too(run: Run, encoding: str) -> None:
-    document = changed(WRONG_SIZE, "family", to="größe")
+    document = changed(WRONG_SIZE, *WEB, "dockerLabels", to={"größe": "学"})
     done = run({"a.json": json.dumps(document, ensure_ascii=False, indent=2).encode(encoding)}, "--format", "json")
     assert found(done) == [("fargate-task-size", "memory")]
 

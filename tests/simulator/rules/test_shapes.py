@@ -11,14 +11,17 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from course.lint.form import form_faults
+from course.lint.subject import Subject
 from course.simulator.rules import findings, refusal
-from course.simulator.rules.shapes.answers import LET_PASS, MANNERS, form_of
+from course.simulator.rules.shapes.answers import LET_PASS, MANNERS, TAKEN, form_of
 from course.simulator.rules.shapes.check import faults
 from course.simulator.rules.shapes.model import FOLDER, input_of, shapes
 from course.simulator.rules.shapes.patterns import compiled
 from course.simulator.rules.unknown import UNKNOWN
 from tests.sandbox.whole_requests import model, whole
 from tests.simulator.rules.shapes import OPERATIONS, data, text
+from tests.simulator.rules.taken import Taken, all_taken
 
 DEFINITION = {
     "family": "web",
@@ -51,7 +54,7 @@ def test_every_pattern_can_be_asked(service: str) -> None:
 
 
 def test_what_is_let_pass_exists() -> None:
-    for service, name, kind in LET_PASS:
+    for service, name, kind in (*LET_PASS, *TAKEN):
         limits = {"enum": ("enum",), "length": ("min", "max"), "pattern": ("pattern",), "range": ("min", "max")}[kind]
         assert any(limit in shapes(service)[name] for limit in limits), name
 
@@ -167,7 +170,7 @@ def test_a_wrong_type_is_a_serialization_exception(request_: dict[str, Any], say
         containers(memory=512.0),
         containers(logConfiguration=None),  # null is nothing
         containers(noSuchMember=1),  # so is what the service does not know
-        containers(portMappings=[{"containerPort": 80, "protocol": "TCP"}]),  # not known whether it minds
+        containers(portMappings=[{"containerPort": 80, "protocol": "http"}]),  # means tcp
         DEFINITION | {"ephemeralStorage": {}},  # sizeInGiB is a plain int there: 0, and then a rule's matter
     ],
 )
@@ -257,13 +260,22 @@ def test_each_service_answers_in_its_own_manner(
     assert answer(service, operation, request_) == (code, says)
 
 
+@pytest.mark.parametrize("taken", all_taken(), ids=str)
+def test_what_aws_is_seen_to_take_has_the_right_form(taken: Taken) -> None:
+    for request in taken.requests:
+        assert form_of(request.service, request.operation, request.asked) is None
+        told = Subject("request", "", request.service, request.operation, dict(request.asked))
+        assert form_faults(told) == []
+
+
 def test_several_faults_are_told_at_once() -> None:
-    found = answer("ecs", "RegisterTaskDefinition", containers(healthCheck={}, logConfiguration={"options": {}}))
+    found = form_of("ecs", "RegisterTaskDefinition", containers(healthCheck={}, logConfiguration={"options": {}}))
     assert found is not None
+    said = found.refusal.message
     assert re.match(
-        "2 validation errors detected: Value null at 'containerDefinitions.1.member.[a-zA-Z.]+' failed", found[1]
+        "2 validation errors detected: Value null at 'containerDefinitions.1.member.[a-zA-Z.]+' failed", said
     )
-    assert found[1].count("Member must not be null") == 2
+    assert said.count("Member must not be null") == 2
 
 
 def test_a_rule_with_aws_words_speaks_before_words_of_ours() -> None:
