@@ -57,9 +57,7 @@ TYPES: dict[str, Type] = {
         "ecs", "CreateCluster", "clusterName", renamed={"ClusterSettings": "settings"}, arn=f"{ECS_ARN}:cluster/{{name}}",
     ),
     "AWS::ECS::ClusterCapacityProviderAssociations": Type("ecs", "PutClusterCapacityProviders"),
-    "AWS::ECS::CapacityProvider": Type(
-        "ecs", "CreateCapacityProvider", "name", dropped=("ClusterName",), arn=f"{ECS_ARN}:capacity-provider/{{name}}",
-    ),
+    "AWS::ECS::CapacityProvider": Type("ecs", "CreateCapacityProvider", "name", dropped=("ClusterName",)),
     "AWS::ElasticLoadBalancingV2::TargetGroup": Type(
         "elbv2", "CreateTargetGroup", "Name", dropped=("Targets", "TargetGroupAttributes"), ref="arn",
         arn=f"{ELB_ARN}:targetgroup/{{name}}/0000000000000000", arn_attribute="TargetGroupArn",

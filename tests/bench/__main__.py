@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_calls, bench_journal, bench_learner, bench_sandbox, bench_stores
+from tests.bench import bench_calls, bench_journal, bench_learner, bench_lint, bench_sandbox, bench_stores
 
-results = [bench.main() for bench in (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_learner)]
+results = [
+    bench.main() for bench in (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_learner, bench_lint)
+]
 raise SystemExit(int(any(results)))
