@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from course.lint.subject import Source, Subject, text_of
 from course.simulator.rules.shapes.answers import TAKEN, sentence
 from course.simulator.rules.shapes.check import Fault, Kind, faults, members_of
 from course.simulator.rules.shapes.model import Shape, input_of, shapes
+from course.simulator.rules.unknown import UNKNOWN
 from course.simulator.rules.verdict import Finding
 
 PAGES = {
@@ -83,11 +85,20 @@ def _matters(source: Source, fault: Fault, known: dict[str, Shape]) -> bool:
     return source == "request" or bool(_near(str(fault.path[-1]), known[fault.shape]["members"]))
 
 
-def hides_its_meaning(subject: Subject, fault: Fault) -> bool:
-    """Whether the rules should not read the value: it has the wrong type, or is the misspelling of another one."""
-    if fault.kind == "enum":
-        return bool(_near(str(fault.value), shapes(subject.service)[fault.shape]["enum"]))
-    return fault.kind == "type"
+def readable(subject: Subject) -> dict[str, Any]:
+    """The request with UNKNOWN in place of what rules should not read: wrong types, and misspellings of another value."""
+    made = copy.deepcopy(subject.asked)
+    for fault in form_faults(subject):
+        if fault.path and (fault.kind == "type" or (fault.kind == "enum" and _misspelt(subject, fault))):
+            place: Any = made
+            for step in fault.path[:-1]:
+                place = place[step]
+            place[fault.path[-1]] = UNKNOWN
+    return made
+
+
+def _misspelt(subject: Subject, fault: Fault) -> bool:
+    return bool(_near(str(fault.value), shapes(subject.service)[fault.shape]["enum"]))
 
 
 def form_findings(subject: Subject, found: Iterable[Fault]) -> Iterator[Finding]:

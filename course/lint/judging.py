@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from course.lint.form import form_faults, form_findings, hides_its_meaning
+from course.lint.form import form_faults, form_findings, readable
 from course.lint.kinds import NothingKnown, subjects_of
 from course.lint.lines import lines_of
 from course.lint.reading import Document, Unreadable, read
@@ -16,7 +15,6 @@ from course.lint.subject import Subject, text_of, unnamed
 from course.lint.template_types import MADE_UP
 from course.lint.world import FilesWorld
 from course.simulator.rules.judge import finding_of, rules_for
-from course.simulator.rules.rule import Path
 from course.simulator.rules.unknown import UNKNOWN, Undecided, partly_known
 from course.simulator.rules.verdict import Finding
 from course.simulator.rules.world import World
@@ -118,7 +116,7 @@ def judge(
 def _findings(judgement: Judgement, file: str, subject: Subject, world: FilesWorld) -> list[Finding]:
     """Everything wrong with one request. What breaks a rule is not told a second time as a fault of form."""
     form = form_faults(subject)
-    asked = partly_known(_unread(subject.asked, [fault.path for fault in form if hides_its_meaning(subject, fault)]))
+    asked = partly_known(readable(subject))
     found: list[Finding] = []
     for rule in rules_for(subject.service, subject.operation):
         try:
@@ -135,18 +133,6 @@ def _findings(judgement: Judgement, file: str, subject: Subject, world: FilesWor
 def _has_unknown(value: Any) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return value is UNKNOWN or any(map(_has_unknown, inner))
-
-
-def _unread(asked: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
-    """The request with UNKNOWN in place of what cannot be read: rules expect the right types."""
-    made = copy.deepcopy(asked)
-    for path in paths:
-        place: Any = made
-        for step in path[:-1]:
-            place = place[step]
-        if path:
-            place[path[-1]] = UNKNOWN
-    return made
 
 
 def _placed(document: Document, found: Iterable[tuple[Subject, Finding]], names_of: _Names) -> Iterator[Noticed]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
+from course.lint.form import readable
 from course.lint.subject import Subject
 from course.simulator.compatibilities import compatibilities
 from course.simulator.rules.ecs.task_definition import cpu_units, memory_mib
@@ -36,7 +37,7 @@ class FilesWorld:
         associations: list[dict[str, Any]] = []
         for subject in self._subjects:
             if subject.operation == "PutClusterCapacityProviders":
-                associations.append(subject.asked)
+                associations.append(readable(subject))
             if (maker := _RECORDS.get(subject.operation)) is not None:
                 table, names = maker
                 record = _record(subject)
@@ -186,7 +187,7 @@ _RECORDS: dict[str, tuple[str, Names]] = {
 
 def _record(subject: Subject) -> dict[str, Any]:
     """The thing as its describe call will show it, as far as the request says."""
-    record = {**subject.asked, **subject.fills}
+    record = {**readable(subject), **subject.fills}
     if subject.operation == "RegisterTaskDefinition":
         record = _definition(record)
     elif subject.operation == "CreateRole":
