@@ -47,6 +47,7 @@ PLAN: dict[str, Any] = {
                         "name": "web",
                         "port": 80,
                         "protocol": "HTTP",
+                        "vpc_id": "vpc-1",
                         "health_check": [{"interval": 10, "path": "/"}],
                     },
                 },
