@@ -79,7 +79,7 @@ def _resources(planned: Json, module: Module, root: Module, changes: dict[str, J
         change = changes.get(address, {})
         written = module.resource(type_, name)
         expressions = None if written is None else _dict(written.get("expressions"))
-        values = _known(each["values"], change.get("after_unknown"), expressions)
+        values = _known(each["values"], _dict(change.get("after_unknown")), expressions)
         yield Planned(address, type_, name, values, module, "create" in _list(change.get("actions")))
     for child in _list(planned.get("child_modules")):
         if isinstance(child, dict):

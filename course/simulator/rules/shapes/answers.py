@@ -15,6 +15,7 @@ from typing import Any
 from course.simulator.rules.rule import PARAPHRASED, Asked, Path
 from course.simulator.rules.shapes.check import Fault, all_needs, faults
 from course.simulator.rules.shapes.model import shapes
+from course.simulator.rules.unknown import UNKNOWN
 from course.simulator.rules.verdict import Refusal
 
 
@@ -200,7 +201,9 @@ def _shown(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """As Java prints it."""
+    """As Java prints it; what is not known yet as three dots."""
+    if value is UNKNOWN:
+        return "..."
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}={_plain(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
