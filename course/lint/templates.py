@@ -76,7 +76,7 @@ class _Template:
         properties = resource.get("Properties", {})
         tongue = kind.tongue(input_of(kind.service, kind.operation) or "")
         resolved = self._references.resolved(properties)
-        if resolved is UNKNOWN or resolved is ABSENT:
+        if not isinstance(resolved, dict):
             resolved = {}
         asked = converted(kind.service, kind.operation, resolved, tongue)
         if kind.names:
