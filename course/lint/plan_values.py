@@ -185,7 +185,7 @@ def referred(
 def expression_at(planned: Planned, *path: str | int) -> Any:
     """What the files say at a place of the resource, None where the plan does not show it."""
     written = planned.module.resource(planned.type, planned.name)
-    found: Any = _dict(written).get("expressions")
+    found: Any = None if written is None else written.get("expressions")
     for step in path:
         if isinstance(found, dict) and isinstance(step, str):
             found = found.get(step)

@@ -46,9 +46,9 @@ def _made(planned: Planned, kind: Type) -> str:
 def _requests(plan: Plan, planned: Planned, kind: Type, made: dict[str, str]) -> list[Subject]:
     values = copy.deepcopy(planned.values)
     if not planned.new:  # what AWS chose when it was made is no part of what was asked
-        written = planned.module.resource(planned.type, planned.name)
-        if written is not None:
-            values = {name: value for name, value in values.items() if name in written.get("expressions", {})}
+        written = expression_at(planned)
+        if isinstance(written, dict):
+            values = {name: value for name, value in values.items() if name in written}
     for attribute, types in kind.refers.items():
         _follow(plan, planned, values, attribute, (), types, made)
     retention = retention_of(values)
