@@ -1,4 +1,4 @@
-"""Day 8: the cluster `wanderly`, its default strategy, and `split`."""
+"""Day 8: the cluster `wanderly`, its default strategy, `split`, and what AWS refuses of a strategy."""
 
 from __future__ import annotations
 
@@ -195,3 +195,46 @@ EDGES: list[Case] = [
 )  # fmt: skip
 def split_edges(look: Look) -> Finding:
     return judged(look, EDGES)
+
+
+BOTH = ["FARGATE", "FARGATE_SPOT"]
+HOSTS = ["large-hosts", "small-hosts"]
+
+STRATEGIES: list[tuple[list[dict[str, Any]], list[str], str | None]] = [
+    (WANDERLY, BOTH, None),
+    ([item("FARGATE", base=1, weight=1), item("FARGATE_SPOT", base=1, weight=3)], BOTH, "two bases"),
+    ([item("FARGATE", weight=0), item("FARGATE_SPOT", weight=0)], BOTH, "no weight"),
+    ([item("FARGATE", weight=1), item("large-hosts", weight=1)], [*BOTH, *HOSTS], "mixed"),
+    ([item("FARGATE", weight=1), item("FARGATE_SPOT", weight=3)], ["FARGATE"], "not associated"),
+    ([item("FARGATE", base=0, weight=1), item("FARGATE_SPOT", base=0, weight=1)], BOTH, None),
+    ([item("FARGATE", base=2), item("FARGATE_SPOT", weight=1)], BOTH, None),
+    ([item("FARGATE", base=2), item("FARGATE_SPOT")], BOTH, "no weight"),
+    ([item("large-hosts", base=1, weight=1), item("small-hosts", weight=1)], [*BOTH, *HOSTS], None),
+    ([item("large-hosts", base=1, weight=1), item("small-hosts", base=9)], HOSTS, "two bases"),
+    ([item("small-hosts", weight=1), item("FARGATE_SPOT", base=1)], [*BOTH, *HOSTS], "mixed"),
+    ([item("FARGATE_SPOT", weight=1)], [], "not associated"),
+    ([item("large-hosts", weight=1)], BOTH, "not associated"),
+]
+"""A strategy, the providers that are associated with the cluster, and why AWS refuses it: None where it does not."""
+
+
+@criterion(
+    title="refusal knows the strategies that AWS refuses, and no others", points=2, see="python strategies.py",
+    read="What AWS refuses",
+)  # fmt: skip
+def refused_strategies(look: Look) -> Finding:
+    answers = look.calls("strategies.py", "refusal", [(items, there) for items, there, _ in STRATEGIES])
+    pairs = list(zip(STRATEGIES, answers, strict=True))
+    wrong = [(case, answer) for case, answer in pairs if answer.error or answer.value != case[2]]
+    count = len(STRATEGIES)
+    if not wrong:
+        return Finding(True, expected=f"{count} strategies right", found=f"{count} strategies right")
+    (items, there, reason), answer = wrong[0]
+    call = f"refusal({words(items)}; associated: {', '.join(there) or 'none'})"
+    said = answer.error or f"gave {answer.value!r}"
+    return Finding(
+        False,
+        expected=f"{call} gives {reason!r}",
+        found=f"{call} {said} ({count - len(wrong)} of {count} strategies are right)",
+        see=f"python -c 'from strategies import refusal; print(refusal({json.dumps(items)}, {json.dumps(there)}))'",
+    )

@@ -19,8 +19,12 @@ Each answers with a JSON object; an error is {"error": one sentence}. Parameters
     POST /_sandbox/faults/<kind>?…                break something: kill-task, kill-container, memory, zone, spot,
                                                   capacity, health, api; mend it: clear
 
-Status: 400 not understood, 403 sent by a web page (guard.py), 404 no such route, 503 the sandbox could not load,
-507 the disk refuses and nothing was changed. Requests wait while the sandbox starts, except for the status.
+Of moto's own pages (/moto-api/…) those are open that only look, and those that set answers in advance, which stand in the
+journal (moto_pages.py).
+
+Status: 400 not understood, 403 sent by a web page (guard.py) or to a page of moto's that is closed, 404 no such route, 503
+the sandbox could not load, 507 the disk refuses and nothing was changed. Requests wait while the sandbox starts, except for
+the status.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from urllib.parse import parse_qs
 from course.sandbox import story_routes, time_routes, world_routes
 from course.sandbox.call import Environ
 from course.sandbox.engine import Broken, Engine
+from course.sandbox.moto_pages import why_closed
 from course.sandbox.refusal import Answer
 
 Route = Callable[[dict[str, str]], dict[str, Any]]
@@ -76,7 +81,8 @@ class Control:
         if route is not None:
             return _answered(route, environ)
         if path.startswith("/moto-api"):
-            return None
+            reason = why_closed(method, path)
+            return as_json("403 Forbidden", {"error": reason}) if reason else None
         offered = ", ".join(f"{m} {p}" for m, p in sorted(self.routes) if p.startswith("/_sandbox"))
         return as_json(
             "404 Not Found",

@@ -124,9 +124,14 @@ def launch(home: Home, port: int, instance: str) -> subprocess.Popen[bytes]:
             creationflags=_detached_flags(),
             start_new_session=True,  # Ctrl-C in the terminal, and the end of a kernel, do not reach it
         )
-    _started[:] = [child for child in _started if child.poll() is None]
+    reap()
     _started.append(started)
     return started
+
+
+def reap() -> None:
+    """Take note of the children that have ended, so that none stays a zombie."""
+    _started[:] = [child for child in _started if child.poll() is None]
 
 
 def _detached_flags() -> int:

@@ -15,6 +15,7 @@ READS = re.compile(
 READS_TOO = frozenset(
     {
         ("ecr", "BatchCheckLayerAvailability"),
+        ("ecr", "ValidatePullThroughCacheRule"),
         ("ecs", "DiscoverPollEndpoint"),
         ("events", "TestEventPattern"),
         ("logs", "TestMetricFilter"),
@@ -31,6 +32,7 @@ READS_TOO = frozenset(
 """(signing name, operation) of other calls that leave nothing behind."""
 CHANGES_THOUGH = frozenset(
     {
+        ("ecr", "BatchGetImage"),  # a pull, whose time ECR records
         ("iam", "GetServiceLastAccessedDetails"),
         ("sts", "GetFederationToken"),
         ("sts", "GetSessionToken"),
@@ -42,12 +44,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def changes(call: Call, method: str, path: str, name_of: Callable[[], str]) -> bool:
     """Whether the call must be in the journal. `name_of` finds the operation of a REST call, which takes a while."""
+    if path.startswith("/moto-api/"):
+        return method not in SAFE_METHODS  # whatever operation its head claims
     operation = call.operation
     if not operation:
         if method in SAFE_METHODS:
             return False
-        if path.startswith("/moto-api/"):
-            return True
         operation = name_of()
     known = (call.service, operation)
     if known in CHANGES_THOUGH:

@@ -16,7 +16,7 @@ from course.home import Home
 from course.model.errors import SandboxNotReady, UsageProblem
 from course.sandbox import place
 from course.sandbox.ask import ask, hear
-from course.sandbox.launch import free_port, is_free, launch
+from course.sandbox.launch import free_port, is_free, launch, reap
 
 if TYPE_CHECKING:
     import psutil
@@ -168,6 +168,7 @@ def _stop(folder: Path, timeout_s: float = 10) -> bool:
         while not is_free(record.port) and time.monotonic() < deadline:
             time.sleep(0.01)
     place.drop_record(folder, record.instance)
+    reap()
     return answers or process is not None
 
 

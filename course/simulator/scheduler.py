@@ -128,7 +128,10 @@ class Scheduler:
         throttle.failed(self._region.now_us)
         if throttle.told:
             events.say(service, sentences.throttled(service.name))
-        self._region.agenda.at(throttle.until_us, self.touch, service, hurries=False)
+        # a pause is no transition, unless a circuit breaker waits for what comes after it
+        primary = service.primary
+        watched = primary is not None and primary.rollout == "IN_PROGRESS" and service.plan.breaker.enable
+        self._region.agenda.at(throttle.until_us, self.touch, service, hurries=watched)
 
     # Passes
 

@@ -18,7 +18,10 @@ from tests.bench.bench_sandbox import Server, plain, sandbox
 
 GOAL = 0.8
 CLIENTS, CALLS_EACH = 16, 63
-TRUST = '{"Version":"2012-10-17","Statement":[]}'
+TRUST = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
+    '"Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}'
+)
 Raw = tuple[str, str, dict[str, str], bytes]
 
 

@@ -16,6 +16,7 @@ from course.home import Home
 from course.model.errors import SandboxNotReady
 from course.sandbox import process
 from tests.sandbox.clients import client_of
+from tests.sandbox.everything import TRUST
 
 WRITERS = 2
 LONGEST_S = 0.3
@@ -138,7 +139,7 @@ class World:
         return told["taskDefinitionArn"], told["registeredAt"]
 
     def _role(self, name: str) -> Any:
-        told = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]
+        told = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)["Role"]
         return told["RoleId"], told["CreateDate"]
 
     def _say(self, name: str) -> None:

@@ -36,6 +36,14 @@ def aws(sandbox: Running, account: str) -> Callable[..., Any]:
     return make
 
 
+@pytest.fixture(scope="module")
+def at_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A sandbox of a module's own, whose clock nothing carries away from the wall's."""
+    own = Home(tmp_path_factory.mktemp("at-wall"))
+    yield process.up(own)
+    process.down(own)
+
+
 @pytest.fixture
 def later(sandbox_home: Home) -> Callable[[str], None]:
     """`later("10m")`: let sandbox time pass at once, for the worker's sandbox."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.sandbox.everything import TRUST
+
 Aws = Callable[..., Any]
 CLUSTER, SERVICE = "wanderly", "api"
 
@@ -17,6 +19,8 @@ class Site:
 
     aws: Aws
     subnets: list[str]
+    role: str
+    """ARN of the task execution role."""
     group: str = ""
 
     def register(self, image: str = "wanderly/api:1", family: str = SERVICE, **container: Any) -> str:
@@ -27,7 +31,7 @@ class Site:
             requiresCompatibilities=["FARGATE"],
             cpu="256",
             memory="512",
-            executionRoleArn=f"arn:aws:iam::{self.aws('sts').get_caller_identity()['Account']}:role/execution",
+            executionRoleArn=self.role,
             containerDefinitions=[
                 {"name": "api", "image": image, "portMappings": [{"containerPort": 3000}]} | container
             ],
@@ -95,7 +99,8 @@ def site(aws: Aws) -> Site:
     """The ground: a cluster, subnets of two zones, a task definition."""
     aws("ecs").create_cluster(clusterName=CLUSTER)
     subnets = sorted(aws("ec2").describe_subnets()["Subnets"], key=lambda subnet: subnet["AvailabilityZone"])
-    made = Site(aws, [subnet["SubnetId"] for subnet in subnets[:2]])
+    role = aws("iam").create_role(RoleName="execution", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    made = Site(aws, [subnet["SubnetId"] for subnet in subnets[:2]], role)
     made.register()
     return made
 

@@ -9,7 +9,14 @@ from typing import Any
 Said = dict[str, Any]
 Call = Callable[..., Said]
 
-ROLE = json.dumps({"Version": "2012-10-17", "Statement": []})
+ROLE = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
 POLICY = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 )
@@ -170,7 +177,8 @@ def ecs(call: Call, network: dict[str, Any], group_arn: str, instance: str) -> I
     call(
         "ecs", "create_service", cluster="c", serviceName="x", deploymentController={"type": "EXTERNAL"}, desiredCount=0
     )
-    call("ecs", "create_task_set", cluster="c", service="x", taskDefinition="web", networkConfiguration=network)
+    run = {"taskDefinition": "web", "launchType": "FARGATE", "networkConfiguration": network}
+    call("ecs", "create_task_set", cluster="c", service="x", **run)
     call("ecs", "describe_task_sets", cluster="c", service="x")
     target = {"ServiceNamespace": "ecs", "ResourceId": "service/c/s", "ScalableDimension": "ecs:service:DesiredCount"}
     call("application-autoscaling", "register_scalable_target", **target, MinCapacity=1, MaxCapacity=4)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.everything import TRUST
 from tests.sandbox.stack import fargate_definition
 
 Aws = Callable[..., Any]
@@ -126,7 +127,7 @@ def test_the_token_of_the_registry_is_still_good(aws: Aws) -> None:
 def test_policies_of_aws_can_be_attached(aws: Aws, name: str) -> None:
     iam, arn = aws("iam"), f"arn:aws:iam::aws:policy/{name}"
     assert iam.get_policy(PolicyArn=arn)["Policy"]["Arn"] == arn
-    iam.create_role(RoleName="r", AssumeRolePolicyDocument="{}")
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
     iam.attach_role_policy(RoleName="r", PolicyArn=arn)
     (attached,) = iam.list_attached_role_policies(RoleName="r")["AttachedPolicies"]
     assert attached["PolicyArn"] == arn

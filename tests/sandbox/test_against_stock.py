@@ -44,6 +44,7 @@ INTENDED: dict[str, str] = {
     "ecs.*_task*.tasks.stoppedReason": "absent before a task is stopped",
     "ecs.run_task.tasks.startedBy": "absent where nothing was given",
     "elbv2.*.LoadBalancers.DNSName": "an internal load balancer's name begins with internal-",
+    "elbv2.delete_target_group.refused.Message": "AWS's words: Target group … is currently in use",
     "elbv2.describe_target_health.*.HealthCheckPort": "the port itself, not traffic-port",
     "elbv2.describe_target_health.*.TargetHealth.State": "a target is healthy only after a health check",
     "elbv2.describe_rules.Rules.RuleArn": "moto names the default rule after its place in memory",

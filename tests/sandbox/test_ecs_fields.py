@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.everything import TRUST
 from tests.sandbox.whole_definitions import for_ec2, for_fargate
 from tests.sandbox.whole_requests import missing_in_all, model, request, whole
 
@@ -63,33 +64,135 @@ def network(aws: Aws) -> dict[str, Any]:
 
 
 def definition(aws: Aws, **more: Any) -> str:
+    container = {
+        "name": "name",
+        "image": "web",
+        "memory": 256,
+        "memoryReservation": 128,
+        "mountPoints": [{"sourceVolume": "name", "containerPath": "/data"}],
+    }
     asked: dict[str, Any] = {
         "family": "web",
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
         "cpu": "256",
         "memory": "512",
-        "containerDefinitions": [{"name": "name", "image": "web", "memory": 256, "memoryReservation": 128}],
+        "taskRoleArn": "arn:aws:iam::111122223333:role/web",
+        "containerDefinitions": [
+            container | {"portMappings": [{"name": "port-name", "containerPort": 80, "appProtocol": "http"}]}
+        ],
+        "volumes": [{"name": "name", "configuredAtLaunch": True}],
     }
     arn = aws("ecs").register_task_definition(**asked | more)["taskDefinition"]["taskDefinitionArn"]
     return str(arn)
 
 
+def roles(aws: Aws) -> None:
+    """The roles that a whole request names after the members in which they stand."""
+    for name, service in (("taskRoleArn", "ecs-tasks"), ("executionRoleArn", "ecs-tasks"), ("roleArn", "ecs")):
+        trust = TRUST.replace("ecs-tasks.", f"{service}.")
+        aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+
+
+def balancer(aws: Aws) -> dict[str, Any]:
+    """An entry of loadBalancers that can be deployed blue/green."""
+    elb, subnets = aws("elbv2"), aws("ec2").describe_subnets()["Subnets"][:2]
+    made = elb.create_load_balancer(Name="web", Subnets=[each["SubnetId"] for each in subnets])["LoadBalancers"][0]
+    group = {"Protocol": "HTTP", "Port": 80, "VpcId": subnets[0]["VpcId"], "TargetType": "ip"}
+    blue, green = (
+        elb.create_target_group(Name=name, **group)["TargetGroups"][0]["TargetGroupArn"] for name in ("blue", "green")
+    )
+    listener = elb.create_listener(
+        LoadBalancerArn=made["LoadBalancerArn"],
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": blue}],
+    )["Listeners"][0]["ListenerArn"]
+    rule = elb.describe_rules(ListenerArn=listener)["Rules"][0]["RuleArn"]
+    return {
+        "targetGroupArn": blue,
+        "containerName": "name",
+        "containerPort": 80,
+        "advancedConfiguration": {
+            "alternateTargetGroupArn": green,
+            "productionListenerRule": rule,
+            "testListenerRule": rule,
+            "roleArn": "arn:aws:iam::111122223333:role/ecsInfrastructureRole",
+        },
+    }
+
+
+def registry(aws: Aws) -> str:
+    """The ARN of a Cloud Map service with SRV records, in the namespace `namespace`."""
+    cloud_map, vpc = aws("servicediscovery"), aws("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    cloud_map.create_private_dns_namespace(Name="namespace", Vpc=vpc)
+    identity = cloud_map.list_namespaces()["Namespaces"][0]["Id"]
+    records = {"NamespaceId": identity, "DnsRecords": [{"Type": "SRV", "TTL": 60}]}
+    return str(cloud_map.create_service(Name="web", DnsConfig=records)["Service"]["Arn"])
+
+
 def test_services(aws: Aws) -> None:
-    ecs, vpc = aws("ecs"), network(aws)
-    ecs.create_cluster(clusterName="a")
-    given = {
+    """No one service can have everything: AWS refuses some members beside others. Three have it between them."""
+    ecs, vpc, arn, entry = aws("ecs"), network(aws), registry(aws), balancer(aws)
+    roles(aws)
+    ecs.create_cluster(clusterName="a", capacityProviders=["FARGATE"])
+    web = definition(aws)
+    hosts = definition(aws, family="hosts", networkMode="bridge", requiresCompatibilities=["EC2"])
+    deployment = "deploymentConfiguration"
+    shared = {
         "cluster": "a",
-        "taskDefinition": definition(aws),
+        "deploymentController": {"type": "ECS"},
+        "schedulingStrategy": "REPLICA",
+        f"{deployment}.minimumHealthyPercent": 50,
+        f"{deployment}.maximumPercent": 200,
+        f"{deployment}.earlySuccessCriteria.healthyPercent": 90,
+        "volumeConfigurations.managedEBSVolume.volumeType": "gp3",
+        "serviceConnectConfiguration.services.discoveryName": "web",
+        "serviceConnectConfiguration.services.portName": "port-name",
+    }
+    on_fargate = shared | {
+        "taskDefinition": web,
         "networkConfiguration.awsvpcConfiguration": vpc,
         "launchType": None,
         "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "base": 1, "weight": 2}],
-        "deploymentController": {"type": "ECS"},
-        "schedulingStrategy": "REPLICA",
-        "role": "r",
+        "platformVersion": "LATEST",
+        "loadBalancers": [entry],
+        "placementConstraints": None,
+        "placementStrategy": None,
+        "role": None,
     }
-    asked = request("ecs", "CreateService", given)
-    made = ecs.create_service(**asked)["service"]
+    linear = on_fargate | {
+        "serviceName": "linear",
+        "serviceRegistries": [{"registryArn": arn, "containerName": "name", "containerPort": 80}],
+        f"{deployment}.strategy": "LINEAR",
+        f"{deployment}.linearConfiguration.stepPercent": 10.0,
+        f"{deployment}.canaryConfiguration": None,
+    }
+    canary = on_fargate | {
+        "serviceName": "canary",
+        "serviceRegistries": [{"registryArn": arn, "port": 80}],
+        f"{deployment}.strategy": "CANARY",
+        f"{deployment}.linearConfiguration": None,
+    }
+    rolling = shared | {
+        "serviceName": "rolling",
+        "taskDefinition": hosts,
+        "networkConfiguration": None,
+        "launchType": "EC2",
+        "capacityProviderStrategy": None,
+        "platformVersion": None,
+        "loadBalancers": [{"loadBalancerName": "classic", "containerName": "name", "containerPort": 80}],
+        "serviceRegistries": None,
+        "placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.os-type == linux"}],
+        "placementStrategy": [{"type": "binpack", "field": "memory"}],
+        "role": "r",
+        "availabilityZoneRebalancing": "DISABLED",
+        f"{deployment}.linearConfiguration": None,
+        f"{deployment}.canaryConfiguration": None,
+    }
+    asked = [request("ecs", "CreateService", given) for given in (linear, canary, rolling)]
+    for each in asked:
+        ecs.create_service(**each)
     ecs.create_service(
         cluster="a",
         serviceName="simple",
@@ -99,33 +202,45 @@ def test_services(aws: Aws) -> None:
     )
     ecs.create_service(cluster="a", serviceName="external", deploymentController={"type": "EXTERNAL"})
     sets = ecs.create_task_set(
-        cluster="a", service="external", taskDefinition="web", networkConfiguration={"awsvpcConfiguration": vpc}
+        cluster="a",
+        service="external",
+        taskDefinition="web",
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": vpc},
     )
     assert sets["taskSet"]["computedDesiredCount"] == 0
-    include = ["TAGS"]
-    told = ecs.describe_services(cluster="a", services=[made["serviceName"], "simple"], include=include)["services"]
+    names = ["linear", "canary", "rolling", "simple"]
+    told = ecs.describe_services(cluster="a", services=names, include=["TAGS"])["services"]
     assert unexplained("Service", told) == (set(), set())
-    for name, value in asked.items():
-        if name in told[0] and name not in ("role", "networkConfiguration"):
-            assert told[0][name] == value, name
-        elif name in told[0]["deployments"][0]:
-            assert told[0]["deployments"][0][name] == value, name
+    for wanted, shown in zip(asked, told, strict=False):
+        for name, value in wanted.items():
+            if name in shown and name not in ("role", "networkConfiguration"):
+                assert shown[name] == value, name
+            elif name in shown["deployments"][0]:
+                assert shown["deployments"][0][name] == value, name
     assert told[0]["networkConfiguration"] == {"awsvpcConfiguration": vpc}
 
 
 def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     ecs, vpc = aws("ecs"), network(aws)
-    ecs.create_cluster(clusterName="a")
+    roles(aws)
+    ecs.create_cluster(clusterName="a", capacityProviders=["FARGATE"])
     given = {
         "cluster": "a",
         "taskDefinition": definition(aws),
         "networkConfiguration.awsvpcConfiguration": vpc,
         "launchType": None,
         "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}],
+        "placementConstraints": None,
+        "placementStrategy": None,
+        "platformVersion": "1.4.0",
         "propagateTags": "TASK_DEFINITION",
+        "overrides.cpu": "512",
+        "overrides.memory": "1024",
+        "overrides.ephemeralStorage.sizeInGiB": 21,
+        "volumeConfigurations.managedEBSVolume.volumeType": "gp3",
     }
     asked = request("ecs", "RunTask", given)
-    asked["overrides"]["containerOverrides"][0]["name"] = "name"
     (whole_task,) = ecs.run_task(**asked)["tasks"]
     identity = aws("ec2").run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     ecs.register_container_instance(cluster="a", instanceIdentityDocument=f'{{"instanceId": "{identity}"}}')
@@ -157,7 +272,13 @@ def test_task_definitions(aws: Aws) -> None:
 
 def test_clusters(aws: Aws) -> None:
     ecs = aws("ecs")
-    given = {"clusterName": "a", "capacityProviders": ["FARGATE"]}
+    given = {
+        "clusterName": "a",
+        "capacityProviders": ["FARGATE"],
+        "defaultCapacityProviderStrategy.capacityProvider": "FARGATE",
+        "settings.value": "enhanced",
+        "configuration.executeCommandConfiguration.logging": "OVERRIDE",
+    }
     asked = request("ecs", "CreateCluster", given)
     ecs.create_cluster(**asked)
     include = ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]
@@ -186,17 +307,32 @@ def test_capacity_providers(aws: Aws) -> None:
 
 def test_task_sets(aws: Aws) -> None:
     ecs, vpc = aws("ecs"), network(aws)
-    ecs.create_cluster(clusterName="a")
+    ecs.create_capacity_provider(name="hosts", autoScalingGroupProvider={"autoScalingGroupArn": "hosts"})
+    ecs.create_cluster(clusterName="a", capacityProviders=["hosts"])
     ecs.create_service(cluster="a", serviceName="s", deploymentController={"type": "EXTERNAL"}, desiredCount=0)
-    given = {
-        "cluster": "a",
-        "service": "s",
+    bridge = definition(aws, family="hosts", networkMode="bridge", requiresCompatibilities=["EC2"])
+    arn = registry(aws)
+    shared = {"cluster": "a", "service": "s", "scale": {"value": 50.0, "unit": "PERCENT"}}
+    on_fargate = shared | {
         "taskDefinition": definition(aws),
         "networkConfiguration.awsvpcConfiguration": vpc,
         "launchType": "FARGATE",
-        "scale": {"value": 50.0, "unit": "PERCENT"},
+        "capacityProviderStrategy": None,
+        "platformVersion": "LATEST",
+        "loadBalancers": [balancer(aws)],
+        "serviceRegistries": [{"registryArn": arn, "port": 80}],
     }
-    ecs.create_task_set(**request("ecs", "CreateTaskSet", given))
+    on_hosts = shared | {
+        "taskDefinition": bridge,
+        "networkConfiguration": None,
+        "launchType": None,
+        "capacityProviderStrategy": [{"capacityProvider": "hosts", "base": 1, "weight": 2}],
+        "platformVersion": None,
+        "loadBalancers": [{"loadBalancerName": "classic", "containerName": "name", "containerPort": 80}],
+        "serviceRegistries": [{"registryArn": arn, "containerName": "name", "containerPort": 80}],
+    }
+    for given in (on_fargate, on_hosts):
+        ecs.create_task_set(**request("ecs", "CreateTaskSet", given))
     told = ecs.describe_task_sets(cluster="a", service="s", include=["TAGS"])["taskSets"]
     missing = missing_in_all("ecs", "TaskSet", told)
     assert missing == {"TaskSet.startedBy", "TaskSet.fargateEphemeralStorage", "TaskSet.platformFamily"}
@@ -211,4 +347,4 @@ def test_task_sets(aws: Aws) -> None:
     primary = ecs.update_service_primary_task_set(**where, primaryTaskSet=told[0]["taskSetArn"])["taskSet"]
     assert primary["status"] == "PRIMARY"
     assert ecs.delete_task_set(**where, taskSet=told[0]["taskSetArn"], force=True)["taskSet"]["id"] == told[0]["id"]
-    assert ecs.describe_task_sets(**where)["taskSets"] == []
+    assert [each["id"] for each in ecs.describe_task_sets(**where)["taskSets"]] == [told[1]["id"]]

@@ -22,14 +22,6 @@ Aws = Callable[..., Any]
 DAY = 86_400_000
 
 
-@pytest.fixture(scope="module")
-def at_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A sandbox of this module's own, whose clock nothing carries away from the wall's."""
-    own = Home(tmp_path_factory.mktemp("at-wall"))
-    yield process.up(own)
-    process.down(own)
-
-
 @pytest.fixture
 def aws(at_wall: Running, account: str) -> Aws:
     """Clients of that sandbox."""

@@ -9,8 +9,17 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from course.sandbox.process import Running
+from tests.sandbox.clients import client_of
+
 Aws = Callable[..., Any]
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def aws(at_wall: Running, account: str) -> Aws:
+    """Clients of a sandbox whose clock shows the wall's time."""
+    return lambda service, key=account, region="us-east-1": client_of(at_wall.endpoint, service, key, region)
 
 
 @pytest.fixture

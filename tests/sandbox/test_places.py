@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from course.sandbox.process import Running
 from tests.sandbox.clients import client_of
+from tests.sandbox.everything import TRUST
 
 REGIONS = ("us-east-1", "eu-west-1")
 FIRST_DIGITS = ("6", "7")
@@ -46,7 +47,7 @@ KINDS: dict[str, tuple[str, Callable[[Any, str], Any], Callable[[Any], set[str]]
     ),
     "role": (
         "iam",
-        lambda iam, name: iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}"),
+        lambda iam, name: iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST),
         lambda iam: {r["RoleName"] for r in pages(iam, "list_roles", "Roles")},
     ),
 }

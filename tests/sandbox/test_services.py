@@ -137,12 +137,13 @@ def test_scaling_keeps_the_deployment_and_starts_tasks(aws: Aws, later: Callable
         {"taskDefinition": "web:2"},
         {"forceNewDeployment": True},
         {"platformVersion": "1.4.0"},
-        {"capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}]},
+        {"capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}], "forceNewDeployment": True},
         {"loadBalancers": []},
     ],
     ids=lambda change: next(iter(change)),
 )
 def test_what_starts_a_new_deployment(aws: Aws, change: dict[str, Any], still: None) -> None:
+    aws("ecs").create_cluster(clusterName="a", capacityProviders=["FARGATE"])
     first = service(aws, desiredCount=1)
     second = fargate_definition(aws)
     answer = aws("ecs").update_service(cluster="a", service="s", **change)["service"]
@@ -154,6 +155,7 @@ def test_what_starts_a_new_deployment(aws: Aws, change: dict[str, Any], still: N
 
 
 def test_settings_change_without_a_new_deployment(aws: Aws) -> None:
+    fargate_definition(aws, taskRoleArn="arn:aws:iam::111122223333:role/web")
     first = service(aws, desiredCount=1)
     changed = {
         "enableExecuteCommand": True,
@@ -192,9 +194,12 @@ def test_a_client_token_makes_a_second_creation_harmless(aws: Aws) -> None:
     assert told(aws)["desiredCount"] == 1
 
 
-def test_a_deleted_service_drains_is_listed_no_more_and_may_come_back(aws: Aws, later: Callable[[str], None]) -> None:
+def test_a_deleted_service_drains_is_listed_no_more_and_may_come_back(
+    aws: Aws, later: Callable[[str], None], still: None
+) -> None:
     ecs = aws("ecs")
     service(aws, desiredCount=1)
+    later("2m")
     with pytest.raises(ClientError) as caught:
         ecs.delete_service(cluster="a", service="s")
     assert error(caught)[1] == "The service cannot be stopped while it is scaled above 0."
@@ -243,6 +248,7 @@ def test_lists_come_in_pages_of_ten(aws: Aws) -> None:
 def test_services_by_namespace(aws: Aws) -> None:
     ecs = aws("ecs")
     ecs.create_cluster(clusterName="a", serviceConnectDefaults={"namespace": "shop"})
+    aws("servicediscovery").create_http_namespace(Name="other")
     own = service(aws, name="own", serviceConnectConfiguration={"enabled": True, "namespace": "other"})
     default = service(aws, name="default", serviceConnectConfiguration={"enabled": True})
     service(aws, name="none")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.sandbox.everything import TRUST
 from tests.sandbox.stack import bridge_definition, container_instance, fargate_definition, network, service
 
 Aws = Callable[..., Any]
@@ -18,7 +19,7 @@ Aws = Callable[..., Any]
 @pytest.fixture
 def ecs(aws: Aws) -> Any:
     client = aws("ecs")
-    client.create_cluster(clusterName="a")
+    client.create_cluster(clusterName="a", capacityProviders=["FARGATE", "FARGATE_SPOT"])
     fargate_definition(aws)
     return client
 
@@ -45,7 +46,11 @@ def refused(operation: Callable[..., Any], **asked: Any) -> str:
 def test_a_fargate_task_as_people_write_it(
     aws: Aws, ecs: Any, account: str, later: Callable[[str], None], still: None
 ) -> None:
-    (task,) = run(aws, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}])
+    made = aws("iam").create_role(RoleName="web", AssumeRolePolicyDocument=TRUST)
+    role = {"taskRoleArn": made["Role"]["Arn"]}
+    (task,) = run(
+        aws, overrides=role, startedBy="me", group="batch", enableExecuteCommand=True, tags=[{"key": "k", "value": "v"}]
+    )
     there = f"arn:aws:ecs:us-east-1:{account}"
     assert re.fullmatch(there + r":task/a/[0-9a-f]{32}", task["taskArn"])
     identity = task["taskArn"].rpartition("/")[2]

@@ -15,6 +15,7 @@ from course.sandbox.bridge.primes import rsa_key
 from course.sandbox.bridge.swap import Overlay, Table
 from course.sandbox.bridge.time import ON_WALL_TIME, SandboxDate, SandboxDatetime
 from course.sandbox.clock import current
+from tests.sandbox.everything import TRUST
 from tests.sandbox.test_surface import in_fresh_python
 
 SERVICES = (
@@ -123,13 +124,14 @@ def test_the_same_seed_gives_the_same_ids_whatever_was_read_before() -> None:
     script = (
         "import json, boto3; from moto import mock_aws; from course.sandbox.bridge import chance, server; server.install()\n"
         "from moto.core.base_backend import BackendDict\n"
+        f"trust = {TRUST!r}\n"
         "def world(curious):\n"
         "    BackendDict.reset(); chance.begin('5eed', 1_700_000_000_000_000)\n"
         "    ec2, iam = (boto3.client(n, region_name='us-east-1') for n in ('ec2', 'iam'))\n"
         "    if curious: ec2.describe_images(); ec2.describe_vpcs()\n"
         "    chance.seed_call(7); a = ec2.create_vpc(CidrBlock='10.0.0.0/16')['Vpc']['VpcId']\n"
         "    if curious: ec2.describe_vpcs(); iam.list_roles()\n"
-        "    chance.seed_call(8); b = iam.create_role(RoleName='r', AssumeRolePolicyDocument='{}')['Role']['RoleId']\n"
+        "    chance.seed_call(8); b = iam.create_role(RoleName='r', AssumeRolePolicyDocument=trust)['Role']['RoleId']\n"
         "    return [a, b, ec2.describe_vpcs()['Vpcs'], [s['SubnetId'] for s in ec2.describe_subnets()['Subnets']]]\n"
         "with mock_aws(): print(json.dumps([world(False), world(True)]))"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +12,7 @@ from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.sts.models import sts_backends
 
 from course.sandbox.bridge.ecs_simulation import simulation
+from course.sandbox.bridge.pages import page_of
 from course.simulator.region import Region
 
 FARGATE_PROVIDERS = ("FARGATE", "FARGATE_SPOT")
@@ -88,18 +87,9 @@ class Answers(EC2ContainerServiceResponse):  # type: ignore[misc]
 
     def _page(self, key: str, items: Sequence[Any], otherwise: int = 100) -> dict[str, Any]:
         """One page of `items` under `key`, as maxResults and nextToken ask; `otherwise` is the size without maxResults."""
-        start = _offset(self._get_param("nextToken"))
-        end = start + (self._get_int_param("maxResults") or otherwise)
-        page: dict[str, Any] = {key: list(items[start:end])}
-        if end < len(items):
-            page["nextToken"] = base64.urlsafe_b64encode(f"after:{end}".encode()).decode()
-        return page
-
-
-def _offset(token: str | None) -> int:
-    if not token:
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(token.encode()).decode().removeprefix("after:"))
-    except (ValueError, binascii.Error):
-        raise invalid("Invalid token.") from None  # a paraphrase
+        size = self._get_int_param("maxResults") or otherwise
+        try:
+            page, following = page_of(items, self._get_param("nextToken"), size)
+        except ValueError as error:
+            raise invalid(str(error)) from None  # a paraphrase
+        return {key: page} | ({"nextToken": following} if following else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.ecs.exceptions import ECSException
+from moto.ecs.exceptions import EcsClientException
 from moto.ecs.models import CapacityProvider
 
 from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, Answers, Records, short
@@ -17,20 +17,16 @@ class CapacityRecords(Records):
     def make_provider(self, asked: dict[str, Any]) -> CapacityProvider:
         """A new provider. Managed Instances belong to one cluster; plain moto knows only Auto Scaling groups."""
         name = asked["name"]
-        if name in self.capacity_providers:
-            # code and words: quoted by users of Terraform, aws/containers-roadmap #632
-            raise ECSException(
-                "ClientException",
-                "The specified capacity provider already exists. To change the configuration of an existing"
-                " capacity provider, update the capacity provider.",
-            )
         managed = asked.get("managedInstancesProvider")
         provider = self.create_capacity_provider(name, asked.get("autoScalingGroupProvider") or {}, asked.get("tags"))
         if managed is not None:
             provider.auto_scaling_group_provider = None
             provider.managed_instances_provider = {"propagateTags": "NONE"} | managed
             provider.type = "MANAGED_INSTANCES"
-            provider.cluster = self._get_cluster(asked.get("cluster") or "default").arn
+            cluster = self._get_cluster(asked.get("cluster") or "default")
+            provider.cluster = cluster.arn
+            # developer guide, "Amazon ECS capacity providers": available in that cluster at once, and nowhere else
+            cluster.capacity_providers = [*(cluster.capacity_providers or []), name]
         else:
             provider.auto_scaling_group_provider.setdefault("managedDraining", "ENABLED")
             provider.type = "EC2_AUTOSCALING"
@@ -40,11 +36,20 @@ class CapacityRecords(Records):
         """The provider of that name, or AWS's refusal."""
         provider = self._get_provider(name_or_arn)
         if provider is None:
-            # code and words: hashicorp/terraform-provider-aws, capacity_provider.go, on deleting
-            raise ECSException(
-                "ClientException",
-                "The specified capacity provider does not exist. Specify a valid name or ARN and try again.",
+            raise EcsClientException(
+                "The specified capacity provider does not exist. Specify a valid name or ARN and try again."
             )
+        return provider
+
+    def remove_provider(self, name_or_arn: str) -> CapacityProvider:
+        """The provider, gone: from the cluster to which Managed Instances belong, too."""
+        provider = self.own_provider(name_or_arn)
+        self.delete_capacity_provider(provider.name)
+        for cluster in self.clusters.values():
+            if getattr(provider, "cluster", None) == cluster.arn:
+                cluster.capacity_providers = [name for name in cluster.capacity_providers if name != provider.name]
+        provider.status = "INACTIVE"
+        provider.update_status = "DELETE_COMPLETE"
         return provider
 
     def provider_views(self, names: list[str] | None, include: set[str]) -> tuple[list[Any], list[Any]]:
@@ -110,11 +115,7 @@ class CapacityAnswers(Answers):
 
     def delete_capacity_provider(self) -> ActionResult:
         """DeleteCapacityProvider."""
-        provider = self._records.own_provider(self._get_param("capacityProvider"))
-        self._records.delete_capacity_provider(provider.name)
-        provider.status = "INACTIVE"
-        provider.update_status = "DELETE_COMPLETE"
-        return self._provider(provider)
+        return self._provider(self._records.remove_provider(self._get_param("capacityProvider")))
 
     def _provider(self, provider: CapacityProvider) -> ActionResult:
         return ActionResult({"capacityProvider": provider_view(provider, {"TAGS"})})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from moto.backends import get_backend
 from moto.core.responses import ActionResult
 from moto.ecs.exceptions import ECSException
 from moto.ecs.models import Cluster
@@ -32,12 +33,22 @@ class ClusterRecords(Records):
         if existing is None or existing.status != "ACTIVE":
             made = super().create_cluster(cluster_name, *args, **kwargs)
             made.created_with = asked
+            self.ensure_namespace(made)
             return made
         if any(existing.created_with.get(name) != value for name, value in asked.items()):
             raise invalid(
                 "Arguments on this idempotent request are inconsistent with arguments used in previous request(s)."
             )
         return existing
+
+    def ensure_namespace(self, cluster: Cluster) -> None:
+        """API reference, ClusterServiceConnectDefaultsRequest: a namespace of a new name is made, for API calls only."""
+        name = (cluster.service_connect_defaults or {}).get("namespace")
+        if not name or name.startswith("arn:"):
+            return
+        cloud_map = get_backend("servicediscovery")[self.account_id][self.region_name]
+        if all(namespace.name != name for namespace in cloud_map.namespaces.values()):
+            cloud_map.create_http_namespace(name, "", "", [])
 
     def list_clusters(self) -> list[str]:
         """ARNs of the clusters that have not been deleted."""
@@ -130,7 +141,9 @@ class ClusterAnswers(Answers):
 
     def update_cluster(self) -> ActionResult:
         """UpdateCluster."""
-        return self._whole(super().update_cluster().result["cluster"])
+        cluster = super().update_cluster().result["cluster"]
+        self._records.ensure_namespace(cluster)
+        return self._whole(cluster)
 
     def update_cluster_settings(self) -> ActionResult:
         """UpdateClusterSettings, which plain moto does not have: settings not named keep their value."""

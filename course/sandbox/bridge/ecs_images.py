@@ -24,13 +24,16 @@ def image_there(reference: str, account: str, region: str) -> Pulled | NotPulled
     home = (
         (asked.account or DEFAULT_ACCOUNT, asked.region or DEFAULT_REGION) if local else (asked.account, asked.region)
     )
-    repository = ecr_backends[home[0]][home[1]].repositories.get(asked.repository)
+    records = ecr_backends[home[0]][home[1]]
+    records.settle()
+    repository = records.repositories.get(asked.repository)
     if repository is None:
         reason = RETRIED.format(times=1, ref=reference)
         return NotPulled(f"{reason}: pull access denied, repository does not exist or may require authorization")
     image = _find(repository, asked)
-    if image is None:
+    if image is None or image.archived:  # ECR user guide, "Archiving an image": a pull fails as if it were not there
         return NotPulled(f"{RETRIED.format(times=7, ref=reference)}: {reference}: not found")
+    records.pulled(image)
     return Pulled(str(image.get_image_digest()))
 
 

@@ -171,10 +171,12 @@ class ServiceRecords(Records):
             # code: botocore's exceptions of UpdateService; words: matched so by remind101/empire
             raise ECSException("ServiceNotActiveException", "Service was not ACTIVE.")
         given = {name: value for name, value in asked.items() if value is not None}
-        definition = self.definition_named(given.get("taskDefinition") or service.task_definition or "")
+        named = given.get("taskDefinition") or service.task_definition  # none under the EXTERNAL controller
+        definition = self.definition_named(named) if named else None
         if "networkConfiguration" in given:
             service.network_configuration = self._checked_network(service, given["networkConfiguration"])
-        service.task_definition = definition.arn
+        if definition is not None:
+            service.task_definition = definition.arn
         service.asked |= {key: value for key, value in given.items() if key not in ("cluster", "service")}
         for name, attribute in PLAIN.items():
             if name in given:

@@ -19,6 +19,8 @@ class Simulation:
     """What moves by itself in the records. Under the engine's lock."""
 
     def __init__(self) -> None:
+        self.watchers: list[Callable[[], None]] = []
+        """Called after each thing that has happened by itself, at its time: what waits for it may go on."""
         self.outside_of: Callable[[str, str], Outside] | None = None
         """Makes what a region's simulator asks of the records; set once, when the bridge is installed."""
         self.begin()
@@ -45,6 +47,8 @@ class Simulation:
             with current.pinned(due_us):
                 try:
                     agenda.run_to(due_us)
+                    for watcher in self.watchers:
+                        watcher()
                 except Exception:  # one step that fails must not end all others, nor the call that let time pass
                     traceback.print_exc()
         agenda.run_to(to_us)
@@ -54,9 +58,10 @@ class Simulation:
         stops at each thing that happens, because time may run at another speed after it."""
         while True:
             now_us = current.now_us()
+            behind = current.behind  # asked before the clock gets its next limit
             self.advance(now_us)
             self.steer()
-            if not current.behind:
+            if not behind:
                 return now_us
 
     def steer(self) -> None:

@@ -34,11 +34,6 @@ class TaskRecords(NetworkRecords):
         cluster = self._get_cluster(asked.get("cluster") or "default")
         definition = self.definition_named(asked["taskDefinition"])
         launch, strategy = asked.get("launchType"), asked.get("capacityProviderStrategy")
-        if launch and strategy:
-            # words: Terraform's and the CDK's users quote them of CreateService
-            raise invalid(
-                "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."
-            )
         if not launch:
             strategy = strategy or cluster.default_capacity_provider_strategy
         count = asked.get("count") or 1
@@ -78,11 +73,6 @@ class TaskRecords(NetworkRecords):
 
     def _network(self, definition: TaskDefinition, asked: dict[str, Any]) -> dict[str, Any] | None:
         network = network_with_defaults(asked.get("networkConfiguration"))
-        if definition.network_mode == "awsvpc" and not network:
-            # words: quoted by many, of CreateService and RunTask
-            raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
-        for subnet in (network or {}).get("awsvpcConfiguration", {}).get("subnets", ()):
-            self.subnet_of(subnet)
         return network if definition.network_mode == "awsvpc" else None
 
     def _on_fargate(

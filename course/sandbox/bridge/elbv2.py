@@ -9,7 +9,7 @@ import moto.elbv2.models as models
 import moto.elbv2.urls as urls
 from moto.core.responses import ActionResult
 from moto.elbv2.exceptions import ELBClientError, TargetGroupNotFoundError
-from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, FakeRule, FakeTargetGroup, elbv2_backends
+from moto.elbv2.models import ELBv2Backend, FakeListener, FakeLoadBalancer, FakeRule, FakeTargetGroup, elbv2_backends
 from moto.elbv2.responses import ELBV2Response
 from moto.moto_api._internal import mock_random
 
@@ -18,6 +18,7 @@ from course.sandbox.bridge.elbv2_targets import TargetGroup
 
 # What makes two requests "the same settings" for CreateTargetGroup; tags do not.
 TARGET_GROUP_SETTINGS = ("protocol", "port", "vpc_id", "target_type")
+LONGEST_DELAY = ("deregistration_delay.timeout_seconds", "3600")  # API reference, TargetGroupAttribute
 
 
 def dns_name(name: str, identity: str, region: str, scheme: str) -> str:
@@ -66,6 +67,36 @@ class Backend(ELBv2Backend):  # type: ignore[misc]
                 return there
         return super().create_target_group(name, **kwargs)
 
+    def create_listener(
+        self,
+        load_balancer_arn: str,
+        protocol: str,
+        port: str,
+        ssl_policy: str,
+        certificate: str | None,
+        actions: list[dict[str, Any]],
+        *args: Any,
+        **kwargs: Any,
+    ) -> FakeListener:
+        """A new listener; an existing one on that port with the same settings (CreateListener is idempotent)."""
+        balancer = self.load_balancers.get(load_balancer_arn)
+        for there in balancer.listeners.values() if balancer else ():
+            found = [action.data for action in there.default_actions]
+            if (there.port, there.protocol) == (port, protocol) and _same_targets(found, actions):
+                return there
+        return super().create_listener(
+            load_balancer_arn, protocol, port, ssl_policy, certificate, actions, *args, **kwargs
+        )
+
+    def modify_target_group_attributes(self, target_group_arn: str, attributes: dict[str, Any]) -> None:
+        """New values. Plain moto takes a deregistration delay of 3,600 seconds for one too many."""
+        group = self.target_groups.get(target_group_arn)
+        key, longest = LONGEST_DELAY
+        given = dict(attributes)
+        if group is not None and group.target_type != "lambda" and str(given.get(key)) == longest:
+            group.attributes[key] = given.pop(key)
+        super().modify_target_group_attributes(target_group_arn, given)
+
     def forwards(self, balancer: FakeLoadBalancer, target_group_arn: str) -> bool:
         """Whether a listener or rule of the load balancer sends traffic to the group."""
         return any(
@@ -81,6 +112,12 @@ class Backend(ELBv2Backend):  # type: ignore[misc]
         if group is None:
             raise TargetGroupNotFoundError()
         return [group.health_for(target, self.ec2_backend) for target in targets or group.shown_targets()]
+
+
+def _same_targets(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> bool:
+    """Whether two lists of actions plainly forward to the same target groups."""
+    first, second = ([(each.get("Type"), each.get("TargetGroupArn")) for each in actions] for actions in (one, other))
+    return first == second and all(arn for _, arn in first)
 
 
 def _settings(balancer: FakeLoadBalancer) -> list[Any]:

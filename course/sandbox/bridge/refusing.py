@@ -36,7 +36,7 @@ def refused(environ: Environ) -> Answer | None:
     asked = _asked(environ, service, call.operation)
     if asked is None:
         return None
-    found = _judged(service, call.operation, asked, call.account, call.region)
+    found = judged(service, call.operation, asked, call.account, call.region)
     if found is None:
         return None
     return refuse(environ, found.code, found.message, f"{found.status} {HTTPStatus(found.status).phrase}")
@@ -64,7 +64,8 @@ def _from_query(service: str, operation: str, values: dict[str, str]) -> dict[st
     return parsed
 
 
-def _judged(service: str, operation: str, asked: Mapping[str, Any], account: str, region: str) -> Refusal | None:
+def judged(service: str, operation: str, asked: Mapping[str, Any], account: str, region: str) -> Refusal | None:
+    """AWS's refusal of a call with these parameters, None when it breaks no rule."""
     try:
         return refusal(service, operation, asked, KnownWorld(account, region))
     except Exception:  # a rule that fails is our fault and must not stand in the way of a call that may be right
@@ -78,7 +79,7 @@ def refused_in_process(response: Any) -> tuple[int, dict[str, str], str] | None:
     if not operation or not judges(service, operation):
         return None
     asked = response._get_params() if response.automated_parameter_parsing else json.loads(response.body or "{}")
-    found = _judged(service, operation, asked, response.current_account, response.region)
+    found = judged(service, operation, asked, response.current_account, response.region)
     if found is None:
         return None
     told = {

@@ -20,7 +20,18 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from course.sandbox.bridge import chance, faults, in_process, picking, refusing, speed, swap, telling, time
+from course.sandbox.bridge import (
+    chance,
+    cloudformation,
+    faults,
+    in_process,
+    picking,
+    refusing,
+    speed,
+    swap,
+    telling,
+    time,
+)
 from course.sandbox.bridge.api_faults import API_FAULTS
 from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -206,7 +217,7 @@ def install() -> None:
     from moto.moto_api import state_manager
 
     chance.install()
-    swap.in_all_of_moto(time.swap, chance.swap)
+    swap.in_all_of_moto(time.swap, chance.swap, cloudformation.swap)
     picking.install()
     in_process.install()
     speed.before_import()
@@ -223,6 +234,7 @@ def install() -> None:
         )
 
         ecs.install()
+        cloudformation.install()
         ec2_addresses.install()
         elbv2.install()
         autoscaling.install()

@@ -142,7 +142,7 @@ def swap_numbers(asked: Asked) -> Iterator[Breach]:
 
 
 @book.rule(
-    "placement-constraints-too-many",
+    "definition-placement-constraints-too-many",
     "RegisterTaskDefinition",
     code="ClientException",
     says="placementConstraints can have at most 10 items.",

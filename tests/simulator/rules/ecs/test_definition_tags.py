@@ -16,8 +16,6 @@ def tags(*keys: str) -> dict[str, object]:
 
 PAIRS = [
     pair("definition-tags-empty", FARGATE | tags(), FARGATE | tags("team")),
-    pair("definition-tag-prefix", FARGATE | tags("Aws:team"), FARGATE | tags("aws-team")),
-    pair("definition-tag-twice", FARGATE | tags("team", "team"), FARGATE | tags("team", "Team")),
 ]
 
 

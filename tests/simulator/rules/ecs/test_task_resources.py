@@ -56,7 +56,7 @@ PAIRS = [
     ),
     pair("swap-numbers", ec2({"linuxParameters": {"maxSwap": -1}}), ec2({"linuxParameters": {"maxSwap": 0}})),
     pair(
-        "placement-constraints-too-many",
+        "definition-placement-constraints-too-many",
         EC2 | {"placementConstraints": [CONSTRAINT] * 11},
         EC2 | {"placementConstraints": [CONSTRAINT] * 10},
     ),
