@@ -132,7 +132,7 @@ def test_a_finding_says_where_why_what_and_on_which_page(run: Run) -> None:
         (changed(DEFINITION, *WEB, "memory", to="512"), "shape-type", "containerDefinitions[0].memory", "512."),
         (changed(DEFINITION, *WEB, "ulimits", to=None), "shape-type", "containerDefinitions[0].ulimits", "null"),
         (changed(DEFINITION, "pidMode", to="tasks"), "shape-enum", "pidMode", "Did you mean task?"),
-        (without(SERVICE, "serviceName"), "shape-missing", "serviceName", "CreateService needs serviceName"),
+        (without(SERVICE, "serviceName"), "service-name", "serviceName", ""),  # told from a task to run by its other members
         (changed(SERVICE, "propagateTags", to="service"), "shape-enum", "propagateTags", "Did you mean SERVICE?"),
         (
             changed(DEFINITION, *WEB, "healthCheck", to={}),
@@ -198,6 +198,38 @@ def test_what_a_template_leaves_open_is_given_the_benefit_of_the_doubt(run: Run)
     done = run({"t.json": open_})
     assert done.returncode == 0, done.stdout
     assert "with values that are not known yet" in done.stdout
+
+
+ON_EC2 = {"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx", "memory": 128}]}
+
+
+def test_files_together_are_one_world(run: Run) -> None:
+    files = {"service.json": SERVICE, "task.json": ON_EC2}
+    assert run(files, names=["service.json"]).returncode == 0  # the task definition may be there, and may be right
+    assert run(files, names=["task.json"]).returncode == 0
+    done = run(files, "--format", "json")
+    assert ("definition-off-launch-type", "taskDefinition") in found(done)
+    assert {each["file"] for each in json.loads(done.stdout)["findings"]} == {"service.json"}
+    other = {"service.json": changed(SERVICE, "taskDefinition", to="web:7"), "task.json": ON_EC2}
+    assert run(other).returncode == 0  # that revision may be another one
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "finding"),
+    [
+        (("Service", "LoadBalancers", 0, "ContainerPort"), 81, ("balancer-port-unmapped", "LoadBalancers[0].ContainerPort")),
+        (("Service", "LoadBalancers", 0, "ContainerName"), "b", ("balancer-container-unknown", "LoadBalancers[0].ContainerName")),
+        (("Group", "TargetType"), "instance", ("target-group-type", "LoadBalancers[0].TargetGroupArn")),
+        (("Task", "NetworkMode"), {"Ref": "Mode"}, None),
+        (("Task", "ContainerDefinitions", 0, "PortMappings"), {"Ref": "Ports"}, None),
+        (("Service", "LoadBalancers", 0, "TargetGroupArn"), {"Fn::ImportValue": "group"}, None),
+    ],
+)  # fmt: skip
+def test_a_template_is_one_world(run: Run, path: tuple[Any, ...], to: Any, finding: tuple[str, str] | None) -> None:
+    done = run({"t.json": changed(TEMPLATE, "Resources", path[0], "Properties", *path[1:], to=to)}, "--format", "json")
+    assert found(done) == ([finding] if finding else [])
+    assert "unnamed-" not in done.stdout
+    assert "000000000000" not in done.stdout
 
 
 # rules chosen, forms chosen
