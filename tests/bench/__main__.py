@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_calls, bench_journal, bench_learner, bench_sandbox, bench_services, bench_stores
+from tests.bench import (
+    bench_calls,
+    bench_journal,
+    bench_learner,
+    bench_lint,
+    bench_sandbox,
+    bench_services,
+    bench_stores,
+)
 
-results = [
-    bench.main() for bench in (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_services, bench_learner)
-]
+BENCHES = (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_services, bench_learner, bench_lint)
+results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from course.home import Home
+from tests.cli.program import ecs_course
 from tests.clients.terraform import stack_in
 
 MAIN = Path(__file__).with_name("stack.tf")
@@ -30,8 +31,10 @@ def test_a_stack_applies_replans_empty_and_goes(
     assert bare["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"] == []
     alarms = client("cloudwatch").describe_alarms()["MetricAlarms"]
     assert sorted(alarm["Threshold"] for alarm in alarms) == [54.0, 60.0]
-    again = terraform("plan", "-detailed-exitcode")
+    again = terraform("plan", "-detailed-exitcode", "-out=again")
     assert again.returncode == 0, again.stdout
+    linted = ecs_course("lint", "-", home=home.root, stdin=terraform("show", "-json", "again").stdout)
+    assert linted.returncode == 0, linted.stdout + linted.stderr  # of what is there already, too
     gone = terraform("destroy", "-auto-approve")
     assert gone.returncode == 0, gone.stdout + gone.stderr
     assert ecs.list_clusters()["clusterArns"] == []

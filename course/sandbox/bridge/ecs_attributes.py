@@ -1,4 +1,4 @@
-"""requiresAttributes and compatibilities: what ECS reads out of a task definition about where it can run.
+"""requiresAttributes: what ECS reads out of a task definition about the container instances that can run it.
 
 Which attribute follows from what is not documented. It was read from eleven answers of DescribeTaskDefinition, 2016 to 2026,
 that people published with the whole definition; each rule holds in all of them. The Docker API versions are those in which
@@ -8,8 +8,6 @@ Docker learnt the feature. Names beyond those answers: the agent's own, agent/ap
 from __future__ import annotations
 
 from typing import Any
-
-from course.simulator.rules.ecs.task_sizes import FARGATE_MEMORY
 
 LOG_DRIVERS = "com.amazonaws.ecs.capability.logging-driver."
 REMOTE_API = "com.amazonaws.ecs.capability.docker-remote-api."
@@ -71,32 +69,3 @@ def _of_log(log: dict[str, Any], execution_role: bool) -> list[str]:
         names += [f"{REMOTE_API}1.29"] * ("awslogs-create-group" in options)
         names += [f"{REMOTE_API}1.28"] * ("mode" in options or "max-buffer-size" in options)
     return names
-
-
-def compatibilities(asked: dict[str, Any]) -> list[str]:
-    """The launch types the definition fits, whatever it requires. API reference, TaskDefinition.compatibilities.
-
-    That MANAGED_INSTANCES is there unasked: published answers of 2026, both awsvpc with task-level CPU and memory. In two
-    answers of bridge mode EXTERNAL is missing, where containers name their ports or the task has roles; why is not known.
-    """
-    sized = "cpu" in asked and "memory" in asked
-    awsvpc = asked.get("networkMode") == "awsvpc"
-    on_fargate = (
-        awsvpc
-        and sized
-        and _offered_by_fargate(asked["cpu"], asked["memory"])
-        and not asked.get("placementConstraints")
-        and not any(
-            container.get("privileged") or container.get("links") for container in asked["containerDefinitions"]
-        )
-        and not any((volume.get("host") or {}).get("sourcePath") for volume in asked.get("volumes", []))
-    )
-    found = ["EC2"]
-    found += ["EXTERNAL"] * (not awsvpc)
-    found += ["FARGATE"] * on_fargate
-    on_managed = (awsvpc and sized) or "MANAGED_INSTANCES" in asked.get("requiresCompatibilities", [])
-    return found + ["MANAGED_INSTANCES"] * on_managed
-
-
-def _offered_by_fargate(cpu: str, memory: str) -> bool:
-    return cpu.isdigit() and memory.isdigit() and int(memory) in FARGATE_MEMORY.get(int(cpu), ())

@@ -9,9 +9,10 @@ from moto.core.responses import ActionResult
 from moto.ecs.exceptions import ECSException, TaskDefinitionNotFoundException
 from moto.ecs.models import TaskDefinition
 
-from course.sandbox.bridge.ecs_attributes import compatibilities, required_attributes
+from course.sandbox.bridge.ecs_attributes import required_attributes
 from course.sandbox.bridge.ecs_base import Answers, Records, short
 from course.sandbox.bridge.moment import now
+from course.simulator.compatibilities import compatibilities
 
 # "1 GB", ".5 vCPU": API reference, RegisterTaskDefinition, cpu and memory: "converted to an integer ... when registered"
 UNITS = {"vcpu": 1024, "gb": 1024}

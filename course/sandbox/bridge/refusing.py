@@ -16,7 +16,7 @@ from course.sandbox.bridge.known import KnownWorld
 from course.sandbox.call import CALL, Call, Environ
 from course.sandbox.entry import read_body
 from course.sandbox.refusal import Answer, refuse
-from course.simulator.rules import Refusal, refusal, rules_for
+from course.simulator.rules import Refusal, judges, refusal
 
 SERVICES = {
     # signing name → boto3's name, where they differ
@@ -31,7 +31,7 @@ def refused(environ: Environ) -> Answer | None:
     """The refusal of a call that has come to the server, None when moto may have it. The body stays to be read."""
     call: Call = environ[CALL]
     service = SERVICES.get(call.service, call.service)
-    if not call.operation or not rules_for(service, call.operation):
+    if not call.operation or not judges(service, call.operation):
         return None
     asked = _asked(environ, service, call.operation)
     if asked is None:
@@ -76,7 +76,7 @@ def judged(service: str, operation: str, asked: Mapping[str, Any], account: str,
 def refused_in_process(response: Any) -> tuple[int, dict[str, str], str] | None:
     """The refusal of a call that moto has read itself, as moto's answers are; None when it may answer."""
     service, operation = response.boto3_service_name, response._get_action()
-    if not operation or not rules_for(service, operation):
+    if not operation or not judges(service, operation):
         return None
     asked = response._get_params() if response.automated_parameter_parsing else json.loads(response.body or "{}")
     found = judged(service, operation, asked, response.current_account, response.region)

@@ -11,6 +11,7 @@ A new rule is a function under `@book.rule(…)` in the file of its subject; not
 
 from __future__ import annotations
 
-from course.simulator.rules.judge import Finding, Refusal, all_rules, findings, refusal, rules_for
+from course.simulator.rules.judge import all_rules, findings, judges, refusal, rules_for
+from course.simulator.rules.verdict import Finding, Refusal
 
-__all__ = ["Finding", "Refusal", "all_rules", "findings", "refusal", "rules_for"]
+__all__ = ["Finding", "Refusal", "all_rules", "findings", "judges", "refusal", "rules_for"]

@@ -7,35 +7,14 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import course.simulator.rules as package
-from course.simulator.rules.rule import Asked, Book, Breach, Path, Rule
+from course.simulator.rules.rule import Asked, Book, Breach, Rule
+from course.simulator.rules.shapes.answers import form_of
+from course.simulator.rules.shapes.model import input_of
 from course.simulator.rules.unknown import Undecided
+from course.simulator.rules.verdict import Finding, Refusal
 from course.simulator.rules.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What AWS answers instead of doing what was asked."""
-
-    rule: str
-    code: str
-    status: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong with a request, for a person."""
-
-    rule: str
-    path: Path
-    says: str
-    """AWS's words."""
-    why: str
-    fix: str
-    page: str
 
 
 @functools.cache
@@ -63,20 +42,36 @@ def rules_for(service: str, operation: str) -> tuple[Rule, ...]:
     return _index().get((service, operation), ())
 
 
+def judges(service: str, operation: str) -> bool:
+    """Whether anything is known of what AWS refuses about this operation: its form, or a rule."""
+    return input_of(service, operation) is not None or (service, operation) in _index()
+
+
 def refusal(service: str, operation: str, asked: Asked, world: World | None) -> Refusal | None:
-    """The first thing AWS would refuse about this request, None where it would not."""
+    """The first thing AWS would refuse about this request, None where it would not: its types, its form, its meaning.
+
+    Where AWS's words for a fault of form are not known, a rule that looks at the request alone may say it first, in AWS's words.
+    """
+    form = form_of(service, operation, asked)
+    if form is not None and form.certain:
+        return form.refusal
     for rule in rules_for(service, operation):
+        if form is not None and rule.needs_world:
+            return form.refusal
         for breach in rule.breaches(asked, world):
             return Refusal(rule.id, rule.code, rule.status, rule.fill(rule.says, breach))
-    return None
+    return None if form is None else form.refusal
 
 
 def findings(service: str, operation: str, asked: Asked, world: World | None = None) -> list[Finding]:
     """Everything wrong with this request. Values that are UNKNOWN (rules/unknown.py) are given the benefit of the doubt."""
-    return [_finding(rule, breach) for rule in rules_for(service, operation) for breach in _decided(rule, asked, world)]
+    return [
+        finding_of(rule, breach) for rule in rules_for(service, operation) for breach in _decided(rule, asked, world)
+    ]
 
 
-def _finding(rule: Rule, breach: Breach) -> Finding:
+def finding_of(rule: Rule, breach: Breach) -> Finding:
+    """A breach as a finding: the rule's sentences with their blanks filled."""
     says, why, fix = (rule.fill(sentence, breach) for sentence in (rule.says, rule.why, rule.fix))
     return Finding(rule.id, breach.path, says, why, fix, rule.page)
 

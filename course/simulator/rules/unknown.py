@@ -15,10 +15,29 @@ class Undecided(Exception):
 
 
 class _Unknown:
-    """The one value of its kind."""
+    """The one value of its kind. Whoever tries to do something with it cannot decide."""
 
     def __repr__(self) -> str:
         return "UNKNOWN"
+
+    def __copy__(self) -> _Unknown:
+        return self
+
+    def __deepcopy__(self, _: Any) -> _Unknown:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # Python asks every object for these
+        raise Undecided
+
+    def _undecided(self, *_: Any) -> Any:
+        raise Undecided
+
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __hash__ = _undecided
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _undecided
+    __str__ = __format__ = __int__ = __float__ = __index__ = _undecided
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __mod__ = __rmod__ = _undecided
 
 
 UNKNOWN = _Unknown()
@@ -26,6 +45,9 @@ UNKNOWN = _Unknown()
 
 class PartlyKnown(dict[str, Any]):
     """A mapping in which some values are UNKNOWN; to read one of them raises Undecided."""
+
+    def __iter__(self) -> Iterator[str]:
+        return super().__iter__()  # that it stands here makes dict(…) and {**…} read through __getitem__
 
     def __getitem__(self, key: str) -> Any:
         return _known(super().__getitem__(key))
@@ -65,7 +87,26 @@ def partly_known(value: Any) -> Any:
     return value
 
 
+def known(value: Any) -> Any:
+    """The value, None for an unknown one: for who prepares documents, not for rules."""
+    return None if value is UNKNOWN else value
+
+
 def _known(value: Any) -> Any:
     if value is UNKNOWN:
         raise Undecided
     return value
+
+
+class Elsewhere(dict[str, Any]):
+    """A thing of which only what stands here is known: to read anything else of it raises Undecided."""
+
+    def __getitem__(self, key: str) -> Any:
+        return _known(super().get(key, UNKNOWN))
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or _known(UNKNOWN) is True
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As dict.get; Undecided for what is not known."""
+        return self[key]

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from course.sandbox.bridge.ecs_attributes import compatibilities
 from course.sandbox.bridge.ecs_task_definitions import filled_in
+from course.simulator.compatibilities import compatibilities
 from tests.simulator.rules.made_world import MadeWorld
 from tests.simulator.rules.second_opinion.cfn_lint import Opinion, Resource, opinions, resource
 from tests.simulator.rules.second_opinion.definitions import LEFT_OUT

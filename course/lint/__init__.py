@@ -1,0 +1,1 @@
+"""What AWS would refuse, found in files before anybody sends them: requests, CloudFormation templates, Terraform plans."""
