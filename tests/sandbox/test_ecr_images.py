@@ -160,13 +160,14 @@ def test_archived_images_cannot_be_pulled_until_they_are_restored(ecr: Any) -> N
 
 
 def test_a_pull_is_recorded_unless_its_principal_is_excluded(ecr: Any, aws: Aws) -> None:
+    arn = aws("iam").create_user(UserName="scanner")["User"]["Arn"]
+    ecr = aws("ecr", key=aws("iam").create_access_key(UserName="scanner")["AccessKey"]["AccessKeyId"])
     push(ecr, "web", manifest("a"), "v1")
 
     def pull() -> Any:
         ecr.batch_get_image(repositoryName="web", imageIds=[{"imageTag": "v1"}])
         return ecr.describe_images(repositoryName="web")["imageDetails"][0].get("lastRecordedPullTime")
 
-    arn = aws("sts").get_caller_identity()["Arn"]
     assert ecr.register_pull_time_update_exclusion(principalArn=arn)["principalArn"] == arn
     assert ecr.list_pull_time_update_exclusions()["pullTimeUpdateExclusions"] == [arn]
     with pytest.raises(ecr.exceptions.ExclusionAlreadyExistsException):

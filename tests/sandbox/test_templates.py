@@ -218,8 +218,11 @@ def test_a_service_that_has_to_be_another(aws: Aws) -> None:
     stacks = aws("cloudformation")
     create(stacks, WHOLE)
     before = service_of(aws)["serviceName"]
-    daemon = WHOLE.replace(
-        "      DesiredCount: !Ref Count\n      LaunchType: FARGATE\n", "      SchedulingStrategy: DAEMON\n"
+    daemon = (
+        WHOLE.replace("      DesiredCount: !Ref Count\n", "      SchedulingStrategy: DAEMON\n")
+        .replace("LaunchType: FARGATE", "LaunchType: EC2")
+        .replace("RequiresCompatibilities: [FARGATE]", "RequiresCompatibilities: [EC2]")
+        .replace(", AssignPublicIp: ENABLED", "")  # which is Fargate's alone, as Fargate has no daemon services
     )
     update(stacks, daemon)
     assert status_of(stacks, "s") == "UPDATE_COMPLETE"
