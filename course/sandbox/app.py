@@ -9,6 +9,7 @@ from typing import Any
 from course.sandbox import call as calls
 from course.sandbox.call import Environ
 from course.sandbox.clock import sandbox_time
+from course.sandbox.compression import compressed
 from course.sandbox.control import Control, as_json
 from course.sandbox.engine import Engine
 from course.sandbox.guard import is_control, why_not
@@ -35,7 +36,7 @@ class Sandbox:
         for step in self.steps:
             answer = step(environ)
             if answer is not None:
-                status, headers, body = answer
+                status, headers, body = compressed(environ, answer)
                 start_response(status, _dated(headers))
                 return [body]
         raise AssertionError("the last step answers every request")
