@@ -76,6 +76,7 @@ class Engine:
             return
         finally:
             gc.enable()
+            self._last_call = time.monotonic()  # calls that waited for this come before the warm-up
             self._loaded.set()
         self._warm_up(moto)
         gc.collect()

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -60,6 +66,39 @@ def test_moto_that_cannot_be_loaded_lets_nobody_wait(monkeypatch: pytest.MonkeyP
     assert status.startswith("400")
     assert "could not load" in json.loads(body)["message"]
     engine.reset()
+
+
+def test_calls_that_waited_for_the_start_come_before_the_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    class Slow(BrokenMoto):
+        def answer(self, environ: dict[str, Any]) -> Any:
+            told.append("answer")
+            return "200 OK", [], b"{}"
+
+        def warm_up(self) -> Iterator[Any]:
+            yield lambda: told.append("warm-up")
+
+    def load() -> Slow:
+        caller.start()
+        time.sleep(0.5)  # longer than the pause that the warm-up waits for
+        return Slow()
+
+    engine = Engine()
+    caller = threading.Thread(target=engine.answer, args=[environ("ecs", JSON)])
+    bridge = SimpleNamespace(load=load, versions=lambda: ("1", "2"))
+    monkeypatch.setattr("course.sandbox.bridge", bridge, raising=False)
+    monkeypatch.setitem(sys.modules, "course.sandbox.bridge", bridge)
+    engine.load()
+    caller.join(10)
+    assert told == ["answer", "warm-up"]
+
+
+def test_the_start_imports_services_of_moto_only_when_it_is_ready_for_them() -> None:
+    # moto's EC2 costs a third of a second at import, and a tenth of that when course/sandbox/bridge/speed.py has prepared it
+    look = "import sys, course.sandbox.bridge; print([name for name in sys.modules if name.startswith('moto.ec2')])"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.utils import get_service_model
 
-from course.sandbox.bridge.known import KnownWorld
 from course.sandbox.call import CALL, Call, Environ
 from course.sandbox.entry import read_body
 from course.sandbox.refusal import Answer, refuse
@@ -66,6 +65,10 @@ def _from_query(service: str, operation: str, values: dict[str, str]) -> dict[st
 
 def judged(service: str, operation: str, asked: Mapping[str, Any], account: str, region: str) -> Refusal | None:
     """AWS's refusal of a call with these parameters, None when it breaks no rule."""
+    from course.sandbox.bridge.known import (
+        KnownWorld,
+    )  # it needs services of moto, which load lightly and later than this
+
     try:
         return refusal(service, operation, asked, KnownWorld(account, region))
     except Exception:  # a rule that fails is our fault and must not stand in the way of a call that may be right
