@@ -25,7 +25,8 @@ def as_text(judgement: Judgement) -> Iterator[str]:
         yield f"    {_who(finding)}: {said}"
         yield f"    {finding.page}"
         yield ""
-    yield from _sum(judgement)
+    if judgement.files or judgement.passed_over or not judgement.not_read:  # else the complaints say all there is
+        yield from _sum(judgement)
 
 
 def _who(finding: Finding) -> str:
