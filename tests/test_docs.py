@@ -42,7 +42,11 @@ def test_a_command_in_the_docs_exists(page: str, words: list[str]) -> None:
             assert found is not None, f"{page}: ecs-course {' '.join(words)}"
             command = found
         elif word.strip("[]").startswith("--"):
-            options = {flag for parameter in command.params for flag in parameter.opts + parameter.secondary_opts}
+            options = {
+                flag
+                for parameter in command.get_params(click.Context(command))
+                for flag in parameter.opts + parameter.secondary_opts
+            }
             assert word.strip("[]") in options, f"{page}: {word} of {command.name}"
 
 
