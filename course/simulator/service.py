@@ -83,7 +83,8 @@ class Deployment:
     created_us: int
     updated_us: int
     reason: str
-    status: Literal["PRIMARY", "ACTIVE", "INACTIVE"] = "PRIMARY"
+    status: Literal["PRIMARY", "ACTIVE", "DRAINING"] = "PRIMARY"
+    """DRAINING: it failed, another one came back, and its tasks go (captures)."""
     rollout: Literal["IN_PROGRESS", "COMPLETED", "FAILED"] = "IN_PROGRESS"
     failed_tasks: int = 0
     """In a row, as the circuit breaker counts them."""
@@ -92,6 +93,8 @@ class Deployment:
     """Whether it came back because another one failed."""
     baking_until_us: int | None = None
     desired: int = 0
+    unplaced_since_us: int | None = None
+    """Since when it has found no capacity, or since that last counted as a failed task."""
 
     @property
     def number(self) -> str:
