@@ -184,7 +184,10 @@ class Deployments:
         if gone and primary.rollout != "IN_PROGRESS":
             service.deployments = [each for each in service.deployments if each not in gone]
         still = not moved and not service.balancing and not service.left
-        if whole and still and primary.rollout == "COMPLETED" and service.steady_since_us is None:
+        # in a crash loop no steady state is told (captures): after an exit, tasks must have proved themselves
+        sure = not service.doubtful or all(map(self._region.scheduler.is_healthy, new))
+        if whole and still and sure and primary.rollout == "COMPLETED" and service.steady_since_us is None:
+            service.doubtful = False
             self._region.events.steady(service)
 
     def _settled(self, task: Task) -> bool:

@@ -109,6 +109,7 @@ class Scheduler:
         if task.stop_code == "TaskFailedToStart":
             self._never_ran(service, task)
         if task.stop_code == "EssentialContainerExited":
+            service.doubtful = True
             return  # the scheduler hears of it when the task is STOPPED (captures: 39 s after the container ended)
         if task.registered:
             service.left.append(task)

@@ -141,6 +141,8 @@ class Service:
     balancing: set[str] = field(default_factory=set)
     """Ids of tasks that were started for the balance of zones and are not healthy yet."""
     unbalanced: bool = False
+    doubtful: bool = False
+    """Whether a container has ended by itself since it was last steady."""
 
     @property
     def primary(self) -> Deployment | None:
