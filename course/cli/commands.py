@@ -59,6 +59,7 @@ program = LateGroup(
         "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
+        "record": ("course.cli.record:record", "Your record of passed labs: export it, verify one, print it."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
         "env": ("course.cli.shell:env", "Print what leads a shell into your world."),
         "shell": ("course.cli.shell:shell", "Open a shell in your world."),
