@@ -14,7 +14,10 @@ HONEST = (
     "It does not prove that its owner did the work: the key and the log lie on the learner's own machine. "
     "Only a countersignature of a class server can say that."
 )
-NONE_COUNTERSIGNED = "This record has no countersignature: it is whole, and that is all it says."
+NONE_COUNTERSIGNED = (
+    "This one has no countersignature: it was not changed since it was signed, "
+    "and nobody has confirmed that it is honest."
+)
 WORLDS = {"sandbox": "sandbox", "account": "own AWS account", "other": "another world"}
 
 

@@ -65,6 +65,6 @@ program = LateGroup(
         "shell": ("course.cli.shell:shell", "Open a shell in your world."),
         "sandbox": ("course.cli.sandbox:sandbox", "The local AWS: up, down, status, reset, time, checkpoints."),
         "world": ("course.cli.world:world", "Choose the sandbox or a real account."),
-        "dev": ("course.cli.dev:dev", "For authors: check and print the content."),
+        "dev": ("course.cli.dev:dev", "For authors: begin, check and print the content."),
     },
 )  # fmt: skip

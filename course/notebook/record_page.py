@@ -35,7 +35,7 @@ def page(found: Judged, file_name: str, digest: str) -> str:
 <p>{text(found.course)}</p>{name}
 </header>
 <p class="status"><strong>{_status(found)}</strong> {text(countersigned(found))}</p>{warning if found.log_problems else ""}
-<div class="wide">
+<div class="wide" tabindex="0" role="region" aria-label="The passed labs">
 <table>
 <caption>{count(len(found.labs), "lab")} passed</caption>
 <thead><tr>{heads}</tr></thead>
