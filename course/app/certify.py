@@ -42,6 +42,8 @@ def export(learner: Home, file: Path, *, name: str = "", over: bool = False) -> 
     WorldNotReady where log, key or disk cannot be used.
     """
     _refuse(file, over)
+    if file.resolve().is_relative_to(learner.state.resolve()):
+        raise UsageProblem(f"{plain(str(learner.state))} is the course's own folder; write your record somewhere else.")
     if len(name) > LONGEST_NAME or plain(name) != name or "\n" in name:
         raise UsageProblem(f"A name has at most {LONGEST_NAME} characters, all of them printable.")
     course = plan()

@@ -10,6 +10,7 @@ import click
 
 from course.catalog.places import Places
 from course.cli.dev_new import new
+from course.model.problem import Problem
 
 
 @click.group()
@@ -39,11 +40,13 @@ def check(places: Places, as_json: bool) -> None:
     unfinished = of_labs(found.problems)
     ready = [case for case in (cases(places, found.plan) if found.plan else ()) if case.lab.facts.id not in unfinished]
     proven = prove_all(ready, places)
-    problems = sorted({*found.problems, *(problem for case in proven for problem in case.problems)})
+    every = {*found.problems, *(problem for case in proven for problem in case.problems)}
+    problems = sorted(every, key=_by_line)
     if as_json:
         facts: dict[str, Any] = {
             **found.counts(),
             "cases": len(proven),
+            "unproven": sorted(unfinished),
             "problems": [{"file": p.file, "says": p.says, "fix": p.fix} for p in problems],
         }
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
@@ -52,7 +55,15 @@ def check(places: Places, as_json: bool) -> None:
             click.echo(f"{problem.file}: {problem.says}\n    fix: {problem.fix}")
         counts = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in found.counts().items())
         click.echo(f"{counts}; {len(proven)} cases proven; {len(problems) or 'no'} problems.")
+        if unfinished:
+            click.echo(f"Not proven while a blank is left: {', '.join(sorted(unfinished))}.")
     raise SystemExit(1 if problems else 0)
+
+
+def _by_line(problem: Problem) -> tuple[str, int, str]:
+    """Files by name, lines by number."""
+    name, _, line = problem.file.rpartition(":")
+    return (name, int(line), problem.says) if line.isdigit() else (problem.file, 0, problem.says)
 
 
 @dev.command("print")

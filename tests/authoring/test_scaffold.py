@@ -110,6 +110,9 @@ def test_an_unfilled_day_is_red_and_every_blank_is_named(places: Places) -> None
         f"notebooks/source/{STEM}.md", f"notebooks/{STEM}.ipynb", "course/content/questions", f"labs/{STEM}/mutants",
     }  # fmt: skip
     shown = dev(places, "check")
+    assert shown.stdout.endswith(f"Not proven while a blank is left: {STEM}.\n")
+    lines = [int(found[1]) for found in re.finditer(rf"^checks/{STEM}\.py:(\d+): ", shown.stdout, re.MULTILINE)]
+    assert lines == sorted(lines) != []
     assert re.search(rf"^labs/{STEM}/lab\.toml:2: a blank: what is made, in a few words$", shown.stdout, re.MULTILINE)
 
 

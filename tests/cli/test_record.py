@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from course.cli.commands import program
 from course.home import Home
 from course.progress.log import Log
-from tests.cli.program import ecs_course
+from tests.cli.program import ECS_COURSE, ecs_course
+from tests.progress.record.records import of_days
 
 DAYS = ("day08_clusters", "day09_task_definitions", "day10_iam_roles", "day99_of_the_future")
 BEGAN = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -125,6 +133,54 @@ def test_harm_is_named_with_line_and_day(harm: str, made: Path) -> None:
     assert not page.exists()
 
 
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), harm=st.sampled_from(["byte", "drop", "swap", "repeat", "cut"]))
+def test_any_harm_at_all_is_named_by_the_command(data: st.DataObject, harm: str) -> None:
+    lines = of_days(*DAYS).splitlines()
+    place = data.draw(st.integers(0, len(lines) - 1))
+    other = data.draw(st.integers(0, len(lines) - 1).filter(lambda n: n != place))
+    if harm == "byte":
+        line, at = lines[place], data.draw(st.integers(0, len(lines[place]) - 1))
+        byte = data.draw(st.integers(0, 255).filter(lambda b: b not in (line[at], 10)))
+        lines[place] = line[:at] + bytes([byte]) + line[at + 1 :]
+    elif harm == "drop":
+        del lines[place]
+    elif harm == "swap":
+        lines[place], lines[other] = lines[other], lines[place]
+    elif harm == "repeat":
+        lines.insert(other, lines[place])
+    else:
+        del lines[max(place, 1) :]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "r.jsonl"
+        file.write_bytes(b"".join(line + b"\n" for line in lines))
+        done = CliRunner().invoke(program, ["record", "verify", str(file)])
+    assert done.exit_code == 1, done.output
+    assert "is not the record that was signed" in done.output
+    assert re.search(r"\b[Ll]ine \d|signed head was cut off|signature was cut off", done.output), done.output
+
+
+def test_many_first_exports_at_once_share_one_key(learner: Home, tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.jsonl" for n in range(5)]
+    surroundings = {**os.environ, "ECS_COURSE_HOME": str(learner.root)}
+    command = [ECS_COURSE, "record", "export"]
+    running = [subprocess.Popen([*command, file], env=surroundings, stderr=subprocess.DEVNULL) for file in files]
+    assert [process.wait(60) for process in running] == [0] * 5
+    assert len({file.read_bytes() for file in files}) == 1
+    assert [path.name for path in learner.state.glob("record-key*")] == ["record-key.pem"]
+    assert not list(learner.state.glob(".record-key*"))
+
+
+def test_a_key_that_is_no_file_costs_a_sentence(learner: Home, tmp_path: Path) -> None:
+    learner.record_key.mkdir()
+    done = ecs_course("record", "export", str(tmp_path / "r.jsonl"), home=learner.root)
+    assert done.returncode == 3
+    assert "signing key" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert learner.record_key.is_dir()
+    assert not (tmp_path / "r.jsonl").exists()
+
+
 def test_nothing_is_overwritten_unasked(made: Path, learner: Home) -> None:
     made.write_text("mine")
     refused = ecs_course("record", "export", str(made), home=learner.root)
@@ -210,6 +266,15 @@ def test_a_folder_is_neither_read_nor_written(learner: Home, tmp_path: Path) -> 
     done = ecs_course("record", "export", str(tmp_path / "not" / "there.jsonl"), home=learner.root)
     assert done.returncode == 2
     assert "There is no folder" in done.stderr
+
+
+def test_the_courses_own_folder_is_no_place_for_a_record(learner: Home) -> None:
+    twin = Log(learner.progress).twin
+    before = twin.read_bytes()
+    done = ecs_course("record", "export", str(twin), "--force", home=learner.root)
+    assert done.returncode == 2
+    assert "the course's own folder" in done.stderr
+    assert twin.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a folder that even root cannot write needs Linux's /proc")

@@ -76,11 +76,12 @@ def _read(path: Path, notes: list[str]) -> Ed25519PrivateKey | None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+    data = path.read_bytes()
     if stat.S_IMODE(path.stat().st_mode) & 0o077 and os.name == "posix":
         path.chmod(0o600)
         notes.append(f"{path.name} was open to others on this machine; it is yours alone again.")
     try:
-        found = load_pem_private_key(path.read_bytes(), password=None)
+        found = load_pem_private_key(data, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     return found if isinstance(found, Ed25519PrivateKey) else None

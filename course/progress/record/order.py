@@ -28,37 +28,35 @@ def differences(wanted: Sequence[str], there: Sequence[str], claims: Sequence[in
     found = Differences()
     place_of = {digest: place for place, digest in reversed(list(enumerate(wanted)))}
     first: dict[int, int] = {}
-    foreign = []
+    foreign = set()
     for at, digest in enumerate(there):
         place = place_of.get(digest)
         if place is None:
-            foreign.append(at)
+            foreign.add(at)
         elif place in first:
             found.repeated.append((at, place))
         else:
             first[place] = at
-    missing = [place for place in range(len(wanted)) if place not in first]
+    missing = {place for place in range(len(wanted)) if place not in first}
     known = {at: place for place, at in first.items()}
-    for at in foreign:
-        place = claims[at] if claims[at] in missing else _after_neighbour(at, known)
-        if place in missing:
-            missing.remove(place)
-            found.changed.append((at, place))
-            known[at] = place
-        else:
-            found.added.append(at)
-    found.dropped = missing
+    next_place = 0
+    for at, claim in enumerate(claims):
+        if at in foreign:
+            place = claim if claim in missing else next_place
+            if place in missing:
+                missing.remove(place)
+                found.changed.append((at, place))
+                known[at] = place
+            else:
+                found.added.append(at)
+        next_place = known.get(at, next_place - 1) + 1
+    found.dropped = sorted(missing)
     places = [(at, known[at]) for at in sorted(known)]
     moved = _out_of_order(places)
     shifted = [(at, place) for at, place in places if at != place]
     whole = not (found.added or found.repeated or found.dropped)
     found.moved = shifted if whole and len(shifted) <= len(moved) else moved
     return found
-
-
-def _after_neighbour(at: int, known: dict[int, int]) -> int:
-    """The place after the nearest line above that is known; 0 where there is none."""
-    return next((known[above] + 1 for above in range(at - 1, -1, -1) if above in known), 0)
 
 
 def _out_of_order(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

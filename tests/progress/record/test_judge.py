@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -198,6 +199,14 @@ def test_countersignatures_are_counted_and_change_nothing(count: int) -> None:
     line = signature_line(SIZE, LINES[HEAD], entry["key"], entry["signature"], more)
     found = judged([*LINES[:SIGNATURE], line])
     assert (found.whole, found.countersignatures) == (True, count)
+
+
+def test_a_record_buried_in_lines_is_judged_in_a_moment() -> None:
+    began = time.perf_counter()
+    found = judge(RECORD + b"\n" * 200_000, "r")
+    assert time.perf_counter() - began < 20
+    assert len(found.findings) == 200_000
+    assert found.findings[0].line == SIZE + 1
 
 
 def test_line_ends_of_windows_change_nothing_when_all_are() -> None:
