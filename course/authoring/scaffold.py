@@ -93,6 +93,10 @@ def new_mutant(
         )
     if missing := sorted(set(names) - set(there)):
         raise UsageProblem(f"The solution of day {day.day} has no {missing[0]}; it has: {', '.join(there)}.")
+    if unfinished := [name for name in names if BLANK in (solution / name).read_text("utf-8")]:
+        raise UsageProblem(
+            f"{unfinished[0]} of the solution still has blanks; a wrong solution is made from a finished one."
+        )
     folder = places.lab(day.id) / "mutants" / slug
     if folder.exists():
         raise UsageProblem(f"{places.named(folder)} is there already; nothing was written.")
@@ -196,6 +200,7 @@ def _lab(places: Places, day: PlannedDay, criteria: Sequence[str], script: str) 
 
 def _after_a_lab(day: PlannedDay) -> list[str]:
     return [
+        "Write the solution first; the others are made from it.",
         f"Write six wrong solutions or more, every criterion caught: ecs-course dev new mutant {day.day} NAME",
         f"Write two other right ones or more: ecs-course dev new mutant {day.day} NAME --also-right",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from course.authoring.scaffold import TEMPLATES
 from course.catalog.places import Places
+from course.home import CHECKOUT
 from tests import tiny_course
 from tests.authoring.filling import fill, fill_all
 from tests.cli.program import ecs_course
@@ -98,7 +100,13 @@ def test_an_unfilled_day_is_red_and_every_blank_is_named(places: Places) -> None
     done(places, "new", "day", "2", "made", "named")
     for kind in KINDS:
         done(places, "new", "question", "core", f"second-{kind}", "--day", "2", "--kind", kind)
+    solution = places.lab(STEM) / "solution" / "make.py"
+    unfinished = solution.read_text("utf-8")
+    ran = dev(places, "new", "mutant", "2", "a_belief")
+    assert (ran.returncode, "a wrong solution is made from a finished one" in ran.stderr) == (2, True)
+    fill(solution, make="pass")
     done(places, "new", "mutant", "2", "a_belief")
+    solution.write_text(unfinished, "utf-8")
     found = problems(places)
     named = {problem["file"] for problem in found if problem["says"].startswith("a blank: ")}
     assert named == blanks_on_disk(places)
@@ -114,6 +122,19 @@ def test_an_unfilled_day_is_red_and_every_blank_is_named(places: Places) -> None
     lines = [int(found[1]) for found in re.finditer(rf"^checks/{STEM}\.py:(\d+): ", shown.stdout, re.MULTILINE)]
     assert lines == sorted(lines) != []
     assert re.search(rf"^labs/{STEM}/lab\.toml:2: a blank: what is made, in a few words$", shown.stdout, re.MULTILINE)
+
+
+def test_what_is_written_is_in_the_house_style(places: Places) -> None:
+    done(places, "new", "lab", "2", "made", "named")
+    ruff = [Path(sys.executable).parent / "ruff"]
+    for words in (["check"], ["format", "--check"]):
+        files = [places.check(STEM), places.lab(STEM)] if words == ["check"] else [places.check(STEM)]
+        ran = subprocess.run(
+            [*ruff, *words, "--no-cache", "--config", CHECKOUT / "pyproject.toml", *files],
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, ran.stdout
 
 
 def test_a_lab_alone_and_then_the_days_text(places: Places) -> None:
