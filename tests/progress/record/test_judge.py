@@ -178,6 +178,13 @@ def test_a_head_forged_with_another_key_is_told_from_the_key_that_it_names() -> 
     assert fingerprint(KEY.public) in finding.says
 
 
+def test_a_signature_that_was_made_to_name_another_key_is_told() -> None:
+    line = LINES[SIGNATURE].replace(KEY.public.encode(), OTHER_KEY.public.encode())
+    (finding,) = judged([*LINES[:SIGNATURE], line]).findings
+    assert finding.line == SIZE
+    assert f"names another key ({fingerprint(OTHER_KEY.public)}) than the head" in finding.says
+
+
 def test_a_record_signed_anew_with_another_key_is_whole_and_names_that_key() -> None:
     found = judged(signed_anew(LINES[:HEAD], json.loads(LINES[HEAD]), OTHER_KEY))
     assert (found.whole, found.key) == (True, OTHER_KEY.public)
