@@ -12,11 +12,13 @@ EventKind = Literal[
     "question_answered",
     "solution_shown",
     "lab_reset",
+    "lab_restored",
     "world_chosen",
 ]
-"""Bodies: day_opened {day} · check_run Report.as_json() · hint_shown {day, criterion, step} ·
-question_answered {question, day, kind, answer, right, credit, seconds} · solution_shown {day} · lab_reset {day, backup} ·
-world_chosen {world}. A reader ignores kinds and keys that it does not know."""
+"""Bodies: day_opened {day} · check_run Report.as_json() and {work} · hint_shown {day, criterion, step} ·
+question_answered {question, topic, day, kind, answer, right, credit, seconds} · solution_shown {day, why, backup} ·
+lab_reset {day, backup} · lab_restored {day, backup, aside} · world_chosen {world}. `work` is a digest of what was judged, ""
+while nothing was changed. A reader ignores kinds and keys that it does not know."""
 
 
 @dataclass(frozen=True, kw_only=True)

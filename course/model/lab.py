@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+HINTS = 3
+"""Hints of every criterion: where to look, which setting, nearly the answer."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LabFacts:

@@ -16,6 +16,8 @@ class CriterionProgress:
     """The latest status."""
     attempts: int = 0
     """Runs in which it was judged (passed, failed or timed out)."""
+    tries: int = 0
+    """Honest attempts (DayProgress.attempts) that it did not pass."""
     passed_at: str = ""
     """Wall time of the first pass (ISO 8601), or ""."""
     hints: int = 0
@@ -31,6 +33,12 @@ class DayProgress:
     passed_at: str = ""
     checks: int = 0
     """How often it was checked."""
+    attempts: int = 0
+    """Honest attempts: checks of changed work that did not pass the day."""
+    work: str = ""
+    """Digest of the work of the latest attempt."""
+    solution_at: str = ""
+    """When the solution was first shown (ISO 8601), or ""."""
     score: int = 0
     """Points of the latest run."""
     best: int = 0
@@ -47,6 +55,8 @@ class DayProgress:
 class QuestionProgress:
     """One question over all answers."""
 
+    topic: str = ""
+    """Its topic, where the log names it."""
     answers: int = 0
     right: int = 0
     last_right: bool = False

@@ -57,8 +57,12 @@ class CriterionResult:
     """Where to read: a heading of the day's notebook or a public page."""
     why: str = ""
     """For blocked (by which criterion), not_run, broken and timed_out: the reason in one sentence."""
+    blocked_by: str = ""
+    """For blocked: the id of the criterion to make pass first; never one that is blocked itself."""
     hint: str = ""
-    """The next hint that has not been shown; set by the use case, not by the check run."""
+    """The newest hint that is unlocked; set by the use case, not by the check run."""
+    hint_step: int = 0
+    """Which step that hint is, 0 without one."""
     seconds: float = 0.0
     """Wall time it took."""
 

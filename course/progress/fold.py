@@ -88,6 +88,11 @@ def _check_run(progress: Progress, body: dict[str, Any], at: str) -> None:
             day.state, day.passed_at = "passed", at
     elif day.state == "open":
         day.state = "started"
+    work = get("work")
+    tried = type(work) is str and work != "" and work != day.work and get("passed") is not True
+    if tried:
+        day.work = work  # type: ignore[assignment]
+        day.attempts += 1
     results = get("criteria")
     if type(results) is not list:
         return
@@ -105,8 +110,13 @@ def _check_run(progress: Progress, body: dict[str, Any], at: str) -> None:
         criterion.status = status = status if type(status) is str else str(status)
         if status in _JUDGED:
             criterion.attempts += 1
-            if status == "passed" and not criterion.passed_at:
-                criterion.passed_at = at
+            if status == "passed":
+                criterion.passed_at = criterion.passed_at or at
+                continue
+            criterion.tries += tried
+            step = result.get("hint_step")
+            if type(step) is int and step > criterion.hints:
+                criterion.hints = step
 
 
 def _hint_shown(progress: Progress, body: dict[str, Any], at: str) -> None:
@@ -125,6 +135,9 @@ def _question_answered(progress: Progress, body: dict[str, Any], at: str) -> Non
     question = progress.questions.get(id)
     if question is None:
         question = progress.questions[id] = QuestionProgress()
+    topic = body.get("topic")
+    if type(topic) is str:
+        question.topic = topic
     question.answers += 1
     question.right += right
     question.last_right = right
@@ -136,6 +149,12 @@ def _question_answered(progress: Progress, body: dict[str, Any], at: str) -> Non
         day.questions_right += right
 
 
+def _solution_shown(progress: Progress, body: dict[str, Any], at: str) -> None:
+    day = _day(progress, body)
+    if day is not None:
+        day.solution_at = day.solution_at or at
+
+
 def _whole(value: object) -> int:
     return value if type(value) is int else 0  # True is no number of points
 
@@ -145,6 +164,7 @@ _KINDS: dict[str, Callable[[Progress, dict[str, Any], str], None]] = {
     "check_run": _check_run,
     "hint_shown": _hint_shown,
     "question_answered": _question_answered,
+    "solution_shown": _solution_shown,
 }
-_WITHOUT_TRACE = frozenset(("solution_shown", "lab_reset", "world_chosen"))
+_WITHOUT_TRACE = frozenset(("lab_reset", "lab_restored", "world_chosen"))
 """Kinds that are known and change nothing here but the calendar."""

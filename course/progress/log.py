@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from course.model.errors import OurBug, ProgressNotReady
@@ -47,6 +47,17 @@ class _Memory:
     seen: int = 0
     """The highest place written or read."""
     notes: list[str] = field(default_factory=list)
+
+
+class Standing(NamedTuple):
+    """What `Log.standing` says."""
+
+    last: int
+    """The highest place."""
+    later: int
+    """How many entries stand after the place asked for; fewer than the places there where some were lost."""
+    hash: str
+    """SHA-256 of the entry at the place asked for, "" where there is none."""
 
 
 _memory: dict[Path, _Memory] = {}
@@ -116,8 +127,8 @@ class Log:
         self._tend(after_append=True)
         return event
 
-    def events(self, kind: str = "") -> Iterator[Event]:
-        """Every event in order, or those of one kind; none where there is no log yet.
+    def events(self, kind: str = "", *, after: int = 0) -> Iterator[Event]:
+        """Every event in order after the place `after`, or those of one kind; none where there is no log yet.
 
         A damaged log is mended first; one that cannot be opened (on a read-only disk, say) is read from its twin.
 
@@ -127,8 +138,8 @@ class Log:
             self._note_deletion()
         else:
             self._tend()
-            last = 0
-            for event in self._stored(kind):
+            last = after
+            for event in self._stored(kind, after):
                 if event.seq > last + 1 and not kind:
                     self._note(f"{span(last + 1, event.seq - 1)} missing from the log.")
                 last = max(last, event.seq)
@@ -157,9 +168,17 @@ class Log:
         names = (self.path.name, self.twin.name)
         return broken(lines, names[0]) + broken(copied, names[1]) + differences(lines, copied, names)
 
-    def _stored(self, kind: str) -> Iterator[Event]:
+    def standing(self, seq: int) -> Standing | None:
+        """Whether a fold that ended at place `seq` still fits the log; None where the log cannot say so just now."""
+        try:
+            with store.reading(self.path, self.patience_s) as connection:
+                return Standing(*store.standing(connection, seq))
+        except (sqlite3.Error, OSError):
+            return None
+
+    def _stored(self, kind: str, after: int) -> Iterator[Event]:
         """The events of the log, and from where it cannot be read on those of the twin."""
-        place = 0
+        place = after
         while True:
             try:
                 rows = self._with_mending(partial(self._entries, place, kind))
@@ -206,6 +225,7 @@ class Log:
     def _mend(self) -> None:
         deleted = self._is_absent()
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.with_suffix(".fold").unlink(missing_ok=True)  # what was lost may come back in the middle
         notes = mend(self.path, self.twin, self.patience_s)
         if deleted:
             self._note_deletion()

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from course.progress.chain import hash_of
 from course.progress.faults import damage
 
 _TABLES = (
@@ -115,6 +116,14 @@ def rows_after(connection: sqlite3.Connection, seq: int, limit: int = -1, kind: 
     only, values = ("kind = ? AND ", (kind, seq, limit)) if kind else ("", (seq, limit))
     query = f"SELECT seq, line, ends FROM events WHERE {only}seq > ? ORDER BY seq LIMIT ?"
     return [_row(found) for found in connection.execute(query, values)]
+
+
+def standing(connection: sqlite3.Connection, seq: int) -> tuple[int, int, str]:
+    """The highest place, the number of entries after `seq`, and the hash of the line at `seq` or ""."""
+    found = connection.execute("SELECT seq, line, ends FROM events WHERE seq = ?", (seq,)).fetchone()
+    (count,) = connection.execute("SELECT count(*) FROM events WHERE seq > ?", (seq,)).fetchone()
+    (last,) = connection.execute("SELECT max(seq) FROM events").fetchone()
+    return last or 0, count, hash_of(_row(found).line) if found else ""
 
 
 def _row(found: tuple[object, object, object]) -> Row:

@@ -7,6 +7,7 @@ from tests.bench import (
     bench_journal,
     bench_learner,
     bench_lint,
+    bench_loop,
     bench_record,
     bench_sandbox,
     bench_services,
@@ -20,6 +21,7 @@ BENCHES = (
     bench_stores,
     bench_services,
     bench_learner,
+    bench_loop,
     bench_lint,
     bench_record,
 )

@@ -61,6 +61,28 @@ def test_a_check_starts_a_day_and_what_was_not_judged_is_no_attempt() -> None:
     assert [day.criteria[id].attempts for id in "abcd"] == [0, 0, 0, 1]
 
 
+def test_an_attempt_is_a_check_of_other_work_that_did_not_pass() -> None:
+    failing, passing = run(a=Status.FAILED, b=Status.PASSED), run(a=Status.PASSED, b=Status.PASSED)
+    works = [
+        ("", failing),
+        ("x", failing),
+        ("x", failing),
+        ("y", failing),
+        ("z", passing),
+        ("x", failing),
+        (7, failing),
+    ]
+    log = [event("check_run", {**body, "work": work}) for work, body in works] + [event("check_run", failing)]
+    day = fold(log).days["day08_clusters"]
+    assert (day.checks, day.attempts, day.criteria["a"].tries, day.criteria["b"].tries) == (8, 3, 3, 0)
+
+
+def test_the_solution_is_remembered_from_when_it_was_first_shown() -> None:
+    shown = [event("solution_shown", {"day": "d", "why": "show_me"}, at(n)) for n in (2, 5)]
+    day = fold(shown).days["d"]
+    assert (day.solution_at, day.state) == (at(2), "open")
+
+
 def test_hints_count_steps_not_showings() -> None:
     shown = [event("hint_shown", {"day": "d", "criterion": "c", "step": step}) for step in (1, 2, 1)]
     assert fold(shown).days["d"].criteria["c"].hints == 2
@@ -92,11 +114,25 @@ def test_dates_are_in_order_even_where_a_clock_went_back() -> None:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 12) | st.floats(0, 1) | st.sampled_from(["", "a", "b", "passed"]),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "status", "points"]), inner, max_size=3)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "status", "points", "hint_step"]), inner, max_size=3)
     ),
     max_leaves=6,
 )
-KEYS = ["day", "criterion", "step", "question", "right", "credit", "score", "max_score", "passed", "criteria"]
+KEYS = [
+    "day",
+    "criterion",
+    "step",
+    "question",
+    "topic",
+    "right",
+    "credit",
+    "score",
+    "max_score",
+    "passed",
+    "work",
+    "criteria",
+]
 KINDS = ["day_opened", "check_run", "hint_shown", "question_answered", "solution_shown", "duel"]
 events = st.builds(
     event,
@@ -124,6 +160,13 @@ def test_a_later_event_takes_nothing_away(log: list[Event], later: Event) -> Non
     before, after = fold(log), fold([*log, later])
     assert all(after.days[id].state == "passed" for id, day in before.days.items() if day.state == "passed")
     assert all(after.days[id].best >= day.best for id, day in before.days.items())
+    assert all(after.days[id].attempts >= day.attempts for id, day in before.days.items())
+    assert all(day.attempts <= day.checks for day in after.days.values())
+    assert all(
+        c.tries <= min(c.attempts, day.attempts) or not day.checks
+        for day in after.days.values()
+        for c in day.criteria.values()
+    )
     assert set(before.dates) <= set(after.dates)
 
 
