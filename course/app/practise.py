@@ -12,8 +12,8 @@ from course.catalog.questions import bank, of_day
 from course.home import Home, home
 from course.model.errors import ProgressNotReady, UsageProblem
 from course.model.quiz import Asked, Graded
-from course.progress.fold import fold
 from course.progress.log import Log
+from course.progress.snapshot import folded
 from course.quiz.grade import grade
 from course.quiz.pick import draw
 
@@ -46,6 +46,7 @@ class Session:
         seconds, self._shown = time.monotonic() - self._shown, time.monotonic()
         body = {
             "question": question.id,
+            "topic": question.topic,
             "day": self.day,
             "kind": question.kind,
             "answer": answer,
@@ -71,7 +72,7 @@ def session(stem: str, number: int, *, seed: int | None = None, learner: Home | 
     """
     own = learner or home()
     try:
-        history = fold(Log(own.progress).events()).questions
+        history = folded(Log(own.progress)).questions
     except ProgressNotReady:
         history = {}
     chosen = secrets.randbits(32) if seed is None else seed

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from course.app import practise
+from course.app import helping, own_files, practise
 from course.app.applying import Applied, apply, last_line, run_setup
 from course.app.digests import digests
 from course.app.entrance import Ready, enter, ready_world
+from course.app.own_files import originals
 from course.app.record import record
 from course.catalog.labs import lab
-from course.catalog.places import Places
+from course.catalog.places import START, Places
 from course.catalog.plan import day_facts, plan, ready_day
 from course.catalog.reading import Reading
 from course.checking.find import find
 from course.checking.run import run
 from course.home import Home, home
 from course.model.day import DayFacts
-from course.model.errors import ProgressNotReady, UsageProblem, WorldNotReady
+from course.model.errors import ProgressNotReady, WorldNotReady
 from course.model.lab import Lab
-from course.model.result import Report, Status
-from course.progress.fold import fold
+from course.model.result import Report
 from course.progress.log import Log
+from course.progress.snapshot import folded
 from course.sandbox import process
-from course.workspace import create
+from course.workspace.backups import exchange
+from course.workspace.copies import create
 from course.world.look import Look
-
-
-@dataclass(frozen=True)
-class Hint:
-    """One step of a criterion's hints."""
-
-    step: int
-    of: int
-    text: str
 
 
 @dataclass
@@ -69,46 +62,48 @@ class OpenDay:
     def note(self, report: Report) -> Report:
         """Note a report in the log and attach the hints; a log that cannot be written becomes one of `notes`."""
         self.notes.clear()
-        shown = self._hints_shown()
+        day = helping.so_far(self.home, self.facts.id)
+        work = helping.work_of(report, self.lab, self.folder, day)
+        report = helping.with_hints(report, self.lab, day, tried=work not in ("", day.work) and not report.passed)
+        body = {**report.as_json(), "work": work}
+        for criterion in body["criteria"]:
+            del criterion["hint"]  # the step says which
         note = record(
-            self.home, "check_run", report.as_json(),
+            self.home, "check_run", body,
             sandbox_time=self._sandbox_time(), judged_by=digests(self.places, self.facts.id),
         )  # fmt: skip
         if note:
             self.notes.append(note)
-        return replace(
-            report, criteria=tuple(replace(c, hint=self._next_hint(c.id, c.status, shown)) for c in report.criteria)
-        )
+        return report
 
-    def hint(self, criterion: str) -> Hint:
+    def hint(self, criterion: str) -> helping.Hint:
         """The next hint of a criterion; after the last one, the last again. Raises UsageProblem for an unknown criterion."""
-        steps = self.lab.hints.get(criterion)
-        if not steps:
-            known = ", ".join(c.id for c in find(self.places.check(self.facts.id)))
-            raise UsageProblem(f"Day {self.facts.day} has no criterion {criterion}. It has: {known}.")
-        step = min(self._hints_shown().get(criterion, 0) + 1, len(steps))
-        if note := record(self.home, "hint_shown", {"day": self.facts.id, "criterion": criterion, "step": step}):
-            self.notes.append(note)
-        return Hint(step, len(steps), steps[step - 1])
+        known = [c.id for c in find(self.places.check(self.facts.id))]
+        return helping.next_hint(self.home, self.lab, criterion, known)
+
+    def solution(self, *, show_me: bool = False) -> helping.Solution:
+        """The solution, where it is unlocked or asked for outright."""
+        return helping.solution(self.home, self.lab, show_me=show_me)
+
+    def reset(self) -> own_files.Moved:
+        """Fresh copies of the day; what was there becomes a backup."""
+        return own_files.reset(self.home, self.facts.id)
+
+    def undo(self) -> list[own_files.Moved]:
+        """Put the day's newest backup back."""
+        return own_files.undo(self.home, self.facts.id)
 
     def apply(self) -> Applied:
         """Run the lab's apply command in the learner's folder."""
         return apply(self.lab, self.folder)
 
     def apply_solution(self) -> Applied:
-        """Put the solution's files in place, what the learner had moved aside with a date, and apply it."""
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-        backup = self.home.state / "backups" / f"{self.facts.id}-{now}"
-        for path in sorted((self.lab.folder / "solution").rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(self.lab.folder / "solution")
-                mine = self.folder / name
-                if mine.exists():
-                    (backup / name).parent.mkdir(parents=True, exist_ok=True)
-                    mine.replace(backup / name)
-                mine.parent.mkdir(parents=True, exist_ok=True)
-                mine.write_bytes(path.read_bytes())
-        record(self.home, "solution_shown", {"day": self.facts.id, "backup": str(backup)})
+        """Put the solution's files in place, what the learner had in a dated backup, and apply it. It is recorded."""
+        files = helping.solution_files(self.lab)
+        now = datetime.now(UTC)
+        backup = exchange(self.home, self.facts.id, files, leaving=list(files), why="solution", now=now)
+        kept = backup.folder.name if backup else ""
+        record(self.home, "solution_shown", {"day": self.facts.id, "why": "applied", "backup": kept})
         return self.apply()
 
     def quiz(self, seed: int | None = None) -> practise.Session:
@@ -137,20 +132,6 @@ class OpenDay:
             self._clients[service] = self.ready.client(service)
         return self._clients[service]
 
-    def _hints_shown(self) -> dict[str, int]:
-        try:
-            day = fold(Log(self.home.progress).events("hint_shown")).days.get(self.facts.id)
-        except ProgressNotReady:
-            return {}
-        return {id: criterion.hints for id, criterion in day.criteria.items()} if day else {}
-
-    def _next_hint(self, criterion: str, status: Status, shown: dict[str, int]) -> str:
-        """The newest hint that was asked for; the first one where none was."""
-        steps = self.lab.hints.get(criterion, ())
-        if not steps or status not in (Status.FAILED, Status.TIMED_OUT):
-            return ""
-        return steps[min(max(shown.get(criterion, 0), 1), len(steps)) - 1]
-
 
 def open_day(number: int | str, *, start: bool = True, prepare: bool = True) -> OpenDay:
     """Open a day: copies made, world ready and entered, the world brought to the day's start, the event noted.
@@ -162,9 +143,12 @@ def open_day(number: int | str, *, start: bool = True, prepare: bool = True) -> 
     stem = ready_day(number)
     facts, found = day_facts(stem), lab(stem, Reading(places))
     copies = create(learner, stem, originals(places, stem))
+    create(learner, "", {f"{START}.ipynb": places.print(START)} if places.print(START).is_file() else {})
     ready = ready_world(learner, start=start)
     enter(learner, ready)
     opened = OpenDay(facts, copies.folder, learner, ready, found, places)
+    if note := own_files.newer_words(learner, stem, facts.day):
+        opened.notes.append(note)
     if prepare:
         prepared = run_setup(found, copies.folder)
         if not prepared.ok:
@@ -176,21 +160,18 @@ def open_day(number: int | str, *, start: bool = True, prepare: bool = True) -> 
     return opened
 
 
-def originals(places: Places, stem: str) -> dict[str, Path]:
-    """What a learner gets a copy of: name in the day's folder → course file."""
-    starter = places.lab(stem) / "starter"
-    files = {f"{stem}.ipynb": places.print(stem), "README.md": places.lab(stem) / "README.md"}
-    for path in sorted(starter.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            files[path.relative_to(starter).as_posix()] = path
-    return files
+def hint(number: int | str, criterion: str, learner: Home | None = None) -> helping.Hint:
+    """The next hint of a criterion, for who has no day open: nothing is looked at, so no world is needed."""
+    places, stem = Places(), ready_day(number)
+    known = [c.id for c in find(places.check(stem))]
+    return helping.next_hint(learner or home(), lab(stem, Reading(places)), criterion, known)
 
 
 def current_day(learner: Home) -> int:
     """The day to open next: the first ready one that has not passed, else the last ready one."""
     ready = [day for day in plan().days if day.status == "ready"]
     try:
-        days = fold(Log(learner.progress).events()).days
+        days = folded(Log(learner.progress), questions=False).days
     except ProgressNotReady:
         days = {}
     for day in ready:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from course.model.day import DayFacts, PlannedDay
+from course.model.lab import HINTS
 from course.model.progress import DayProgress
 from course.model.question import MultipleQuestion, NumberQuestion, OrderingQuestion, SingleQuestion
 from course.model.quiz import Asked, Feedback, Graded
@@ -94,16 +95,22 @@ def details(criterion: CriterionResult) -> list[tuple[str, str]]:
     if criterion.status is Status.PASSED:
         return []
     if criterion.status is Status.BLOCKED:
-        return [("needs", criterion.why.removeprefix("first: "))]
+        return [("blocked by", criterion.why.removeprefix("first: "))]
     rows = [
         ("why", criterion.why),
         ("expected", criterion.expected),
         ("found", criterion.found),
         ("see", criterion.see),
         ("read", criterion.read),
-        ("hint", criterion.hint),
+        ("hint", hint_words(criterion)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def hint_words(criterion: CriterionResult) -> str:
+    """`1 of 3: Look at the cluster's settings.`, or "" without a hint."""
+    step = f"{criterion.hint_step} of {HINTS}: " if criterion.hint_step else ""
+    return criterion.hint and f"{step}{criterion.hint}"
 
 
 # A question and its answer
@@ -242,8 +249,10 @@ def _rows(rows: list[tuple[str, str]]) -> list[str]:
     for label, value in rows:
         parts = plain(value).splitlines()
         if label != "see":  # a command is copied whole
-            parts = [piece for part in parts for piece in textwrap.wrap(part, WIDTH - 14) or [""]]
-        lines += [f"    {label + ':' if n == 0 else '':<10}{part}" for n, part in enumerate(parts)]
+            parts = [piece for part in parts for piece in textwrap.wrap(part, WIDTH - 16) or [""]]
+        lines += [
+            f"    {label + ':' if n == 0 else '':<{max(10, len(label) + 2)}}{part}" for n, part in enumerate(parts)
+        ]
     return lines
 
 

@@ -51,7 +51,7 @@ def _judge_until_stuck(criteria: Sequence[Criterion], look: Look, results: dict[
 def _timed(criterion: Criterion, look: Look, known: dict[str, CriterionResult]) -> CriterionResult:
     began = time.perf_counter()
     holding = [known[id] for id in criterion.needs if known[id].status is not Status.PASSED]
-    result = _blocked(criterion, holding) if holding else _judge(criterion, look)
+    result = _blocked(criterion, holding, known) if holding else _judge(criterion, look)
     return replace(result, seconds=time.perf_counter() - began)
 
 
@@ -69,12 +69,19 @@ def _result(criterion: Criterion, status: Status, finding: Finding | None = None
     )
 
 
-def _blocked(criterion: Criterion, holding: Sequence[CriterionResult]) -> CriterionResult:
-    """Blocked by the learner's own work, or not run because what it needs was not run either."""
+def _blocked(
+    criterion: Criterion, holding: Sequence[CriterionResult], known: dict[str, CriterionResult]
+) -> CriterionResult:
+    """Blocked by the learner's own work, or not run because what it needs was not run either.
+
+    Named is the criterion at the root: one that is blocked itself would send the learner on a walk.
+    """
     first = next((r for r in holding if r.status in (Status.FAILED, Status.BLOCKED, Status.TIMED_OUT)), holding[0])
     if first.status in (Status.NOT_RUN, Status.BROKEN):
         return _result(criterion, Status.NOT_RUN, why=first.why)
-    return _result(criterion, Status.BLOCKED, why=f"first: {first.title} ({first.id})")
+    root = known.get(first.blocked_by, first)
+    why = f"first: {root.title} ({root.id})"
+    return replace(_result(criterion, Status.BLOCKED, why=why), blocked_by=root.id)
 
 
 def _judge(criterion: Criterion, look: Look) -> CriterionResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 
 import click
 
@@ -14,7 +13,7 @@ from course.model.result import Report
 
 
 def _notes(notes: list[str]) -> None:
-    for note in notes:
+    for note in filter(None, notes):
         click.echo(f"Note: {note}", err=True)
 
 
@@ -50,20 +49,16 @@ def _opened(opened: study.OpenDay) -> None:
 def check(day: str, as_json: bool, watch: bool) -> None:
     """Check DAY's lab. Exit status 0: all passed, 1: something is not there yet, 3: not run, 4: our fault."""
     opened = study.open_day(day, start=False, prepare=False)
-    report = _show(opened, opened.check(), as_json)
+    report = opened.check()
+    _show(opened, report, as_json)
     if watch:
-        try:
-            while report.exit_code:
-                time.sleep(1)
-                again = opened.judge()
-                if _verdict(again) != _verdict(report):
-                    report = _show(opened, opened.note(again), as_json)
-        except KeyboardInterrupt:
-            click.echo("Stopped watching.", err=True)
+        from course.cli.watch import watch as watch_on
+
+        report = watch_on(opened, report, lambda again: _show(opened, again, as_json), bare=as_json)
     sys.exit(report.exit_code)
 
 
-def _show(opened: study.OpenDay, report: Report, as_json: bool) -> Report:
+def _show(opened: study.OpenDay, report: Report, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(study.as_checked(opened, report), indent=2, ensure_ascii=False))
     else:
@@ -71,12 +66,6 @@ def _show(opened: study.OpenDay, report: Report, as_json: bool) -> Report:
 
         click.echo(report_words(report, title=day_words(opened.facts)))
     _notes(opened.notes)
-    return report
-
-
-def _verdict(report: Report) -> list[tuple[str, str, str, str]]:
-    """What a learner would see change."""
-    return [(c.id, c.status, c.found, c.why) for c in report.criteria]
 
 
 @click.command()
@@ -84,10 +73,9 @@ def _verdict(report: Report) -> list[tuple[str, str, str, str]]:
 @click.argument("criterion")
 def hint(day: str, criterion: str) -> None:
     """Show the next hint of DAY's CRITERION (its id, as `check` shows it)."""
-    opened = study.open_day(day, start=False, prepare=False)
-    found = opened.hint(criterion)
+    found = study.hint(day, criterion)
     click.echo(f"Hint {found.step} of {found.of}: {found.text}")
-    _notes(opened.notes)
+    _notes([found.note])
 
 
 @click.command()
