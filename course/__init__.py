@@ -1,4 +1,4 @@
-"""ECS in 30 Days. In a notebook: `from course import day`, then `d = day(8)`."""
+"""ECS in 30 Days. In a notebook: `from course import day`, then `d = day(8)`; `my_course()` shows where you are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from course.notebook.day import day as day
+    from course.notebook.home import my_course as my_course
     from course.notebook.progress import my_progress as my_progress
 
-_LATE = {"day": "course.notebook.day", "my_progress": "course.notebook.progress"}
+_LATE = {"day": "course.notebook.day", "my_course": "course.notebook.home", "my_progress": "course.notebook.progress"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from course.catalog.plan import plan
+from course.catalog.plan import plan, topics_of
 from course.home import Home, home
-from course.model.day import CoursePlan
+from course.model.day import CoursePlan, PlannedDay
 from course.model.errors import ProgressNotReady
 from course.model.progress import Progress
-from course.progress.fold import fold
 from course.progress.log import Log
+from course.progress.snapshot import folded
 from course.progress.streak import streak
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeakTopic:
+    """A topic in which something was wrong the last time."""
+
+    topic: str
+    answered: int
+    """Questions of it that were ever answered."""
+    wrong: int
+    """Those whose latest answer was wrong."""
+    criteria: int
+    """Criteria of the days that teach it which were tried, and failed in the latest check."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +39,22 @@ class Overview:
     plan: CoursePlan
     streak: int
     """Days in a row with work, up to today or yesterday."""
+    weak: tuple[WeakTopic, ...] = ()
+    """The weakest first."""
+
+    @property
+    def current(self) -> PlannedDay | None:
+        """The day to go on with: the first ready one that has not passed, None where all have."""
+        for day in self.plan.days:
+            found = self.progress.days.get(day.id)
+            if day.status == "ready" and (found is None or found.state != "passed"):
+                return day
+        return None
+
+    @property
+    def to_repeat(self) -> int:
+        """Questions whose latest answer was wrong. A plain count until a review schedule takes its place."""
+        return sum(not question.last_right for question in self.progress.questions.values())
 
     def as_json(self) -> dict[str, Any]:
         """`progress --json`."""
@@ -41,6 +72,9 @@ class Overview:
         return {
             "days": days,
             "streak": self.streak,
+            "current_day": self.current.day if self.current else None,
+            "questions_to_repeat": self.to_repeat,
+            "weak_topics": [asdict(topic) for topic in self.weak],
             "questions": {"answers": sum(q.answers for q in answered), "right": sum(q.right for q in answered)},
             "events": self.progress.events,
             "notes": self.progress.notes,
@@ -65,8 +99,41 @@ def progress(learner: Home | None = None) -> Overview:
     """Fold the log. A log that cannot be read gives an empty picture and a note that says why."""
     log = Log((learner or home()).progress)
     try:
-        found = fold(log.events())
+        found = folded(log)
         found.notes.extend(log.notes)
     except ProgressNotReady as problem:
         found = Progress(notes=[str(problem)])
-    return Overview(progress=found, plan=plan(), streak=streak(found.dates, datetime.now(UTC).date()))
+    course = plan()
+    return Overview(
+        progress=found,
+        plan=course,
+        streak=streak(found.dates, datetime.now(UTC).date()),
+        weak=weak_topics(found, course, topics_of),
+    )
+
+
+def weak_topics(
+    progress: Progress, course: CoursePlan, topics: Callable[[str], Iterable[str]]
+) -> tuple[WeakTopic, ...]:
+    """Topics with questions answered wrong or criteria failed the last time, by their share of all that was tried."""
+    answered, wrong, criteria = Counter[str](), Counter[str](), Counter[str]()
+    for question in progress.questions.values():
+        if question.topic:
+            answered[question.topic] += 1
+            wrong[question.topic] += not question.last_right
+    tried = Counter[str]()
+    for day in course.days:
+        found = progress.days.get(day.id)
+        judged = list(found.criteria.values()) if found and day.status == "ready" else []
+        failed = sum(c.status in ("failed", "timed_out") and c.tries > 0 for c in judged)
+        for topic in topics(day.id) if failed else ():
+            criteria[topic] += failed
+            tried[topic] += len(judged)
+    found_weak = [
+        WeakTopic(topic=topic, answered=answered[topic], wrong=wrong[topic], criteria=criteria[topic])
+        for topic in sorted({*wrong, *criteria})
+        if wrong[topic] or criteria[topic]
+    ]
+    return tuple(
+        sorted(found_weak, key=lambda weak: -(weak.wrong + weak.criteria) / (weak.answered + tried[weak.topic]))
+    )

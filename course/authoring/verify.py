@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from course.app.proof import unnamed
 from course.authoring.blanks import blanks
 from course.authoring.printing import print_notebook
 from course.catalog.labs import read_lab
-from course.catalog.places import Places
+from course.catalog.places import START, Places
 from course.catalog.plan import front_matter, read_day, read_plan
 from course.catalog.questions import read_questions
 from course.catalog.reading import Reading
@@ -141,17 +142,10 @@ def _caught_by(reading: Reading, lab: Lab, criteria: tuple[Criterion, ...]) -> N
 
 def _source(reading: Reading, stem: str) -> set[str]:
     """Judge the text; return its headings."""
-    path, printed = reading.places.source(stem), reading.places.print(stem)
-    text = reading.text(path)
+    path = reading.places.source(stem)
+    text = _fresh(reading, path, reading.places.print(stem))
     if text is None:
         return set()
-    try:
-        fresh = print_notebook(text)
-    except Exception as error:
-        reading.problem(path, f"it cannot be printed: {error}", "mend the MyST text")
-        return set()
-    if not printed.is_file() or printed.read_text("utf-8") != fresh:
-        reading.problem(printed, "the print is not fresh", "run: ecs-course dev print")
     body = text[text.index("\n---\n", 3) + 5 :] if front_matter(text) is not None else text
     prose = re.sub(r"^```.*?^```", "", body, flags=re.DOTALL | re.MULTILINE)
     words = len(prose.split())
@@ -168,11 +162,34 @@ def _source(reading: Reading, stem: str) -> set[str]:
     return {match.strip() for match in re.findall(r"^#{1,6} +(.+)$", prose, flags=re.MULTILINE)}
 
 
+def _fresh(reading: Reading, path: Path, printed: Path) -> str | None:
+    """A source's text, its print proven fresh; None where it cannot be read or printed."""
+    text = reading.text(path)
+    if text is None:
+        return None
+    try:
+        fresh = print_notebook(text)
+    except Exception as error:
+        reading.problem(path, f"it cannot be printed: {error}", "mend the MyST text")
+        return None
+    if not printed.is_file() or printed.read_text("utf-8") != fresh:
+        reading.problem(printed, "the print is not fresh", "run: ecs-course dev print")
+    return text
+
+
 def _orphans(reading: Reading, plan: CoursePlan) -> None:
     """Files that no ready day owns; a planned day owns none."""
     places = reading.places
     ready = {day.id for day in plan.days if day.status == "ready"}
-    extra = {"labs": {"app"}, "checks": {"__pycache__"}, "prints": {"source"}, "sources": set[str]()}
+    start = places.source(START), places.print(START)
+    if any(path.is_file() for path in start):
+        _fresh(reading, *start)
+    extra = {
+        "labs": {"app"},
+        "checks": {"__pycache__"},
+        "prints": {"source", start[1].name},
+        "sources": {start[0].name},
+    }
     for kind, folder in (
         ("sources", places.sources),
         ("prints", places.prints),

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from course.home import CHECKOUT
 
+START = "00_start_here"
+"""The stem of the notebook that is no day: words of welcome and the way home."""
+
 
 @dataclass(frozen=True)
 class Places:

@@ -48,16 +48,31 @@ def _say(error: CourseError) -> NoReturn:
     raise SystemExit(error.exit_code)
 
 
+def _home() -> None:
+    """Without a command: where the learner is. Imports late, so that it stands there at once."""
+    if click.get_current_context().invoked_subcommand is None:
+        from course.app.home_words import home_words
+        from course.app.overview import progress
+
+        click.echo(home_words(progress()))
+        click.echo("All commands: ecs-course --help")
+
+
 program = LateGroup(
-    help="ECS in 30 Days: learn Amazon ECS by doing.",
+    help="ECS in 30 Days: learn Amazon ECS by doing. Without a command: where you are, and the next step.",
+    callback=_home,
+    invoke_without_command=True,
     late={
         "start": ("course.cli.learn:start", "Set up your folder, start the sandbox, show the next step."),
         "lab": ("course.cli.lab:lab", "Start the sandbox and open JupyterLab on your current day."),
         "open": ("course.cli.learn:open_", "Open a day: your copies, and the world at the day's start."),
         "check": ("course.cli.learn:check", "Check a day's lab."),
         "hint": ("course.cli.learn:hint", "Show the next hint of a criterion."),
+        "solution": ("course.cli.files:solution", "Show a lab's solution, once it is unlocked or you ask for it."),
         "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
+        "reset": ("course.cli.files:reset", "Start a lab over, or all; your files go into a backup. --undo goes back."),
+        "diff": ("course.cli.files:diff", "Show where your copies differ from the course's files."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
         "record": ("course.cli.record:record", "Your record of passed labs: export it, verify one, print it."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),

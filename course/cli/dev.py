@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from course.catalog.places import Places
+from course.catalog.places import START, Places
 from course.cli.dev_new import new
 from course.model.problem import Problem
 
@@ -73,9 +73,9 @@ def print_(places: Places) -> None:
     from course.authoring.printing import print_notebook
     from course.catalog.plan import plan
 
-    for day in plan(places.root).days:
-        if day.status == "ready":
-            fresh, target = print_notebook(places.source(day.id).read_text("utf-8")), places.print(day.id)
-            if not target.is_file() or target.read_text("utf-8") != fresh:
-                target.write_text(fresh, "utf-8")
-                click.echo(f"printed {places.named(target)}")
+    start = [START] if places.source(START).is_file() else []
+    for stem in [*start, *(day.id for day in plan(places.root).days if day.status == "ready")]:
+        fresh, target = print_notebook(places.source(stem).read_text("utf-8")), places.print(stem)
+        if not target.is_file() or target.read_text("utf-8") != fresh:
+            target.write_text(fresh, "utf-8")
+            click.echo(f"printed {places.named(target)}")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from course.app.words import count, details, report_words, score_words, tally
+from course.app.words import count, details, hint_words, report_words, score_words, tally
+from course.model.lab import HINTS
 from course.model.result import CriterionResult, Report
 from course.notebook.markup import inline, link, spoken, text
 from course.notebook.shown import Shown
@@ -17,7 +18,7 @@ VERSION = 1
 
 
 class Hint(Protocol):
-    """One step of a criterion's hints (course.app.study.Hint)."""
+    """One step of a criterion's hints (course.app.helping.Hint)."""
 
     @property
     def step(self) -> int: ...
@@ -92,18 +93,18 @@ def _row(criterion: CriterionResult, label: str, value: str, asked: Hints | None
 
 def _hint(criterion: CriterionResult, asked: Hints | None) -> str:
     """The hints so far, and the way to the next: a button where a kernel listens, otherwise the call."""
-    if asked is None:
-        call = f'<code>d.hint("{text(criterion.id)}")</code>'
-        return f'<p>{inline(criterion.hint)}</p><p class="ecs-aside">The next hint: {call}</p>'
-    shown, key = asked.get(criterion.id, ()), f"hint-{text(criterion.id)}"
-    said = [f"<p>{hint.step} of {hint.of}: {inline(hint.text)}</p>" for hint in shown] or [
-        f"<p>{inline(criterion.hint)}</p>"
-    ]
-    if shown and shown[-1].step == shown[-1].of:
-        said.append(f'<p class="ecs-aside" tabindex="-1" data-ecs-key="{key}">That was the last hint.</p>')
+    key, name = f"hint-{text(criterion.id)}", text(criterion.id)
+    shown = [hint for hint in (asked or {}).get(criterion.id, ()) if hint.step > criterion.hint_step]
+    said = [f"<p>{inline(hint_words(criterion))}</p>"]
+    said += [f"<p>{hint.step} of {hint.of}: {inline(hint.text)}</p>" for hint in shown]
+    if (shown[-1].step if shown else criterion.hint_step) >= HINTS:
+        focus = "" if asked is None else f' tabindex="-1" data-ecs-key="{key}"'
+        said.append(f'<p class="ecs-aside"{focus}>That was the last hint.</p>')
+    elif asked is None:
+        said.append(f'<p class="ecs-aside">The next hint: <code>d.hint("{name}")</code></p>')
     else:
         said.append(
-            f'<p><button type="button" class="ecs-button ecs-quiet" data-ecs-do="hint" data-ecs-what="{text(criterion.id)}" '
+            f'<p><button type="button" class="ecs-button ecs-quiet" data-ecs-do="hint" data-ecs-what="{name}" '
             f'data-ecs-key="{key}">Show next hint<span class="ecs-unseen"> for: {spoken(criterion.title)}</span></button></p>'
         )
     return "".join(said)

@@ -12,13 +12,16 @@ from course.model.day import DayFacts
 from course.model.result import Report
 from course.notebook.calm import calm
 from course.notebook.card import Card, Hint, card
+from course.notebook.files import moved_shown, solution_shown
 from course.notebook.markup import blocks, text
 from course.notebook.panel import panel_of, shown_panel
 from course.notebook.quiz import Quiz, Sitting, quiz_of
 from course.notebook.shown import Shown, message
 
 if TYPE_CHECKING:
+    from course.app.helping import Solution
     from course.app.overview import Overview
+    from course.app.own_files import Moved
 
 
 LONGEST_OUTPUT = 20_000
@@ -49,6 +52,9 @@ class OpenDay(Protocol):
     def hint(self, criterion: str, /) -> Hint: ...
     def apply(self) -> Applied: ...
     def apply_solution(self) -> Applied: ...
+    def solution(self, *, show_me: bool = False) -> Solution: ...
+    def reset(self) -> Moved: ...
+    def undo(self) -> list[Moved]: ...
     def quiz(self, seed: int | None = None, /) -> Sitting: ...
 
 
@@ -92,6 +98,21 @@ class Day:
         hint = self.next_hint(criterion)
         head = f"Hint {hint.step} of {hint.of}"
         return message(f"{head}: {hint.text}", f'<p class="ecs-small">{head}: {text(criterion)}</p>{blocks(hint.text)}')
+
+    @calm
+    def solution(self, show_me: bool = False) -> Shown:
+        """Show the solution: after a pass, after three attempts, or with `d.solution(show_me=True)`, which is noted."""
+        return solution_shown(self._opened.solution(show_me=show_me))
+
+    @calm
+    def reset(self) -> Shown:
+        """Start the lab over with fresh copies; what you had is kept in a backup, and your progress stays."""
+        return moved_shown([self._opened.reset()], "To get your files back: d.undo_reset()")
+
+    @calm
+    def undo_reset(self) -> Shown:
+        """Put back what the last reset (or solution) set aside; called again, it undoes that."""
+        return moved_shown(self._opened.undo(), "To undo this: d.undo_reset()")
 
     @calm
     def quiz(self, seed: int | None = None) -> Quiz:

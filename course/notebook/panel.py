@@ -46,14 +46,10 @@ class Panel(Live):
     def _next_hint(self, criterion: str) -> str:
         """The next hint that does not stand on the card yet (the card shows the first one unasked)."""
         shown = self.hints.setdefault(criterion, [])
-        on_card = (
-            {c.hint for c in self.card.report.criteria if c.id == criterion}
-            if self.card and self.card.report
-            else set()
-        )
+        report = self.card.report if self.card else None
+        there = max((c.hint_step for c in report.criteria if c.id == criterion), default=0) if report else 0
         hint = self.day.next_hint(criterion)
-        if hint.text in on_card and not shown and hint.step < hint.of:
-            shown.append(hint)
+        if hint.step <= there and hint.step < hint.of:
             hint = self.day.next_hint(criterion)
         if all(hint.step != known.step for known in shown):
             shown.append(hint)

@@ -90,6 +90,7 @@ def write_notebook(path: Path, cells: list[str]) -> None:
     """A notebook of code cells."""
     book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
     book.cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(cells)]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(book), "utf-8")
 
 

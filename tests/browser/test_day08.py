@@ -71,6 +71,22 @@ def answer(quiz: Locator, *, keyboard: bool) -> None:
     expect(quiz.locator(".ecs-source")).to_contain_text("checked on")
 
 
+def test_home_leads_into_the_day(url: str, learner: Home, notebook: Notebook, page: Page, axe: Path) -> None:
+    page.goto(url.replace("day08_clusters/day08_clusters.ipynb", "00_start_here.ipynb"))
+    notebook.ready()
+    notebook.run_all()
+    home = below(page, "my_course()")
+    expect(home.get_by_role("list")).to_have_count(5)
+    expect(home.get_by_role("listitem")).to_have_count(30)
+    for theme in ("Dark", "Light"):
+        notebook.theme(f"JupyterLab {theme}")
+        notebook.picture(home, f"home-of-the-course-{theme.lower()}")
+        assert axe_finds(page, axe) == []
+    home.get_by_role("button", name="Go on with Day 8").press("Enter")
+    expect(page.locator(".lm-TabBar-tab.jp-mod-current", has_text="day08_clusters.ipynb")).to_be_visible()
+    assert (learner.day("day08_clusters") / "day08_clusters.ipynb").is_file()
+
+
 def test_a_learners_day(url: str, learner: Home, notebook: Notebook, page: Page, axe: Path) -> None:
     page.goto(url)
     notebook.ready()

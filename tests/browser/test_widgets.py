@@ -18,9 +18,11 @@ CELLS = [
     "d.quiz()",
     "progress_card(overview())",
     "d.apply_solution()",
-    "d.hint('unknown')",
+    "from course.notebook.home import home_page\nhome_page(overview, open_day)",
+    "d.solution(show_me=True)",
+    "d.hint('unknown')",  # fails, so nothing after it would run
 ]
-PANEL, CARD, QUIZ, PROGRESS, APPLIED, PROBLEM = range(len(CELLS))
+PANEL, CARD, QUIZ, PROGRESS, APPLIED, HOME, SOLUTION, PROBLEM = range(len(CELLS))
 
 
 @pytest.fixture
@@ -101,6 +103,29 @@ def test_a_check_and_a_quiz_by_mouse_and_keyboard(opened: Notebook, page: Page, 
     assert axe_finds(page, axe) == []
 
 
+def test_home_opens_a_day_by_keyboard_and_shows_it(opened: Notebook, page: Page, axe: Path, lab_root: Path) -> None:
+    write_notebook(lab_root / "a day" / "day 07.ipynb", ["1 + 1"])
+    home = opened.output(HOME)
+    expect(home.get_by_role("list", name="Days 7 to 9: ECS")).to_be_visible()
+    expect(home.locator('[aria-current="step"]')).to_contain_text("8")
+    expect(home.get_by_role("button", name="Day 7")).to_contain_text("done")
+    expect(home.get_by_role("button", name="Task definitions")).to_have_count(0)
+    opened.theme("JupyterLab Light")
+    opened.picture(home, "home-light")
+    opened.picture(opened.output(SOLUTION), "solution-light")
+    assert axe_finds(page, axe) == []
+    opened.theme("JupyterLab Dark")
+    opened.picture(home, "home-dark")
+    assert axe_finds(page, axe) == []
+
+    again = home.get_by_role("button", name="Look again")
+    again.press("Enter")
+    expect(home.get_by_role("status")).to_have_text("This is where you are now.")
+    expect(again).to_be_focused()
+    home.get_by_role("button", name="Day 7").press("Enter")
+    expect(page.locator(".lm-TabBar-tab.jp-mod-current", has_text="day 07.ipynb")).to_be_visible()
+
+
 def test_reload_and_restart_lose_nothing(opened: Notebook, page: Page, axe: Path, lab_root: Path) -> None:
     opened.theme("JupyterLab Light")
     panel, quiz = opened.output(PANEL), opened.output(QUIZ)
@@ -143,5 +168,5 @@ def test_reload_and_restart_lose_nothing(opened: Notebook, page: Page, axe: Path
         state = json.loads(path.read_text("utf-8"))["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"][
             "state"
         ]
-        assert [one["model_name"] for one in state.values()].count("AnyModel") == 2
+        assert [one["model_name"] for one in state.values()].count("AnyModel") == 3
         assert all(len(json.dumps(one)) < 100_000 for one in state.values())

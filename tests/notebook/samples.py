@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from course.app.overview import Overview
-from course.app.study import Hint
+from course.app.helping import Hint, Solution
+from course.app.overview import Overview, WeakTopic
+from course.app.own_files import Moved
 from course.model.day import CoursePlan, DayFacts, PlannedDay, Source, Week
 from course.model.errors import UsageProblem
 from course.model.progress import DayProgress, Progress, QuestionProgress
@@ -25,6 +26,7 @@ from course.model.quiz import Asked, Graded
 from course.model.result import CriterionResult, Report, Status
 from course.notebook.day import Day
 from course.quiz.grade import grade
+from course.workspace.backups import Backup
 
 SOURCE = Source(
     title="ECS developer guide: capacity providers", url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -57,6 +59,7 @@ def report(*, better: bool = False) -> Report:
             see="aws ecs describe-clusters --clusters wanderly --include SETTINGS --query 'clusters[0].settings'",
             read="Container Insights",
             hint="Look at the cluster's `settings`.",
+            hint_step=1,
         ),
         CriterionResult(
             id="default_weights",
@@ -64,6 +67,7 @@ def report(*, better: bool = False) -> Report:
             status=Status.BLOCKED,
             points=3,
             why="first: Container Insights is enhanced (insights_enhanced)",
+            blocked_by="insights_enhanced",
             see="aws ecs describe-clusters --clusters wanderly",
             read=SOURCE.url,
         ),
@@ -90,6 +94,7 @@ def report(*, better: bool = False) -> Report:
             see="python -c 'import split'",
             read="Base and weight",
             hint="Is there a loop that cannot end?",
+            hint_step=1,
         ),
     ]
     if better:
@@ -189,6 +194,7 @@ class Opened:
     notes: list[str] = field(default_factory=list)
     checks: int = 0
     hints: dict[str, int] = field(default_factory=dict)
+    backups: int = 0
 
     def check(self) -> Report:
         self.checks += 1
@@ -211,8 +217,39 @@ class Opened:
     def apply_solution(self) -> Applied:
         return Applied(False, f"Traceback …\nNameError: {EVIL}\n")
 
+    def solution(self, *, show_me: bool = False) -> Solution:
+        files = (("split.py", f"# {EVIL}\ndef split(): ...\n"), ("strategies.py", "STRATEGIES = []\n"))
+        return Solution(why="show_me", files=files, attempts=1) if show_me else Solution(why="", files=(), attempts=1)
+
+    def reset(self) -> Moved:
+        self.backups += 1
+        return Moved(day=self.facts.id, folder=self.folder, backup=backup(self.backups))
+
+    def undo(self) -> list[Moved]:
+        return [Moved(day=self.facts.id, folder=self.folder, backup=backup(2), restored=backup(1))]
+
     def quiz(self, seed: int | None = None, /) -> Sitting:
         return Sitting()
+
+
+def backup(number: int) -> Backup:
+    """A backup of one file."""
+    return Backup(
+        folder=Path("backups") / f"{number:04}",
+        number=number,
+        day=FACTS.id,
+        at="2026-11-24T10:00:00+00:00",
+        why="reset",
+        names=("split.py",),
+        whole=True,
+        complete=True,
+        origins={},
+    )
+
+
+def open_day(number: str) -> Path:
+    """Opens a day without a world: the browser tests put a notebook there."""
+    return Path("a day") / f"day {int(number):02}.ipynb"
 
 
 def overview() -> Overview:
@@ -236,6 +273,7 @@ def overview() -> Overview:
         progress=progress,
         plan=CoursePlan(title="ECS in 30 Days", version="1", weeks=(Week(title="ECS", days=days),)),
         streak=2,
+        weak=(WeakTopic(topic="ecs-core", answered=6, wrong=2, criteria=1),),
     )
 
 

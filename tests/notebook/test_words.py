@@ -23,9 +23,9 @@ Score: 2 of 12 points; 2 points could not be judged
     found:    containerInsights = <img src=x onerror="alert(1)">\u001b[31m\u202e
     see:      aws ecs describe-clusters --clusters wanderly --include SETTINGS --query 'clusters[0].settings'
     read:     Container Insights
-    hint:     Look at the cluster's `settings`.
+    hint:     1 of 3: Look at the cluster's `settings`.
 ⊘ blocked    The default strategy has weights 1 and 3 (default_weights, 3 points)
-    needs:    Container Insights is enhanced (insights_enhanced)
+    blocked by: Container Insights is enhanced (insights_enhanced)
 – not run    The image starts (image_runs, 1 point)
     why:      Docker is not there. Run: ecs-course doctor
 ⚠ our fault  The cluster is tagged (tags, 1 point)
@@ -35,7 +35,7 @@ Score: 2 of 12 points; 2 points could not be judged
     why:      There was no answer within 20 s.
     see:      python -c 'import split'
     read:     Base and weight
-    hint:     Is there a loop that cannot end?
+    hint:     1 of 3: Is there a loop that cannot end?
 
 Note: The log is on a full disk.
 """.strip()

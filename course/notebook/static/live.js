@@ -82,6 +82,26 @@ async function initialize({ model }) {
   };
 }
 
+/** Opens a notebook (path relative to this one's) in the same JupyterLab, or in this tab where its own way is not there. */
+function open(model, path) {
+  const manager = model.widget_manager;
+  const here = manager?.context?.path;
+  if (here === undefined) return; // another viewer: the sentence names the path
+  const parts = here.split("/").slice(0, -1);
+  for (const part of path.split("/")) part === ".." ? parts.pop() : parts.push(part);
+  const link = document.createElement("a");
+  link.hidden = true;
+  document.body.append(link);
+  const handler = manager.rendermime?.linkHandler;
+  if (handler) {
+    handler.handleLink(link, parts.join("/"), "");
+    link.click();
+    link.remove();
+  } else {
+    location.assign(location.href.replace(/\/lab\b.*/, `/lab/tree/${parts.map(encodeURIComponent).join("/")}`));
+  }
+}
+
 async function render({ model, el }) {
   const root = part("div", "ecs-root ecs-live");
   const head = part("div", "ecs-live-head");
@@ -127,8 +147,10 @@ async function render({ model, el }) {
   }
 
   function news() {
+    const asked = waiting;
     show();
     say(model.get("said"));
+    if (asked && model.get("go")) open(model, model.get("go"));
   }
 
   function ask(what) {
