@@ -9,8 +9,10 @@ from typing import Any
 
 from course.app import practise
 from course.app.applying import Applied, apply, last_line, run_setup
+from course.app.chronicle import Chronicle
 from course.app.entrance import Ready, enter, ready_world
 from course.app.record import record
+from course.app.steps import step
 from course.catalog.labs import lab
 from course.catalog.places import Places
 from course.catalog.plan import day_facts, plan, ready_day
@@ -25,6 +27,7 @@ from course.model.result import Report, Status
 from course.progress.fold import fold
 from course.progress.log import Log
 from course.sandbox import process
+from course.timeline.entry import Timeline
 from course.workspace import create
 from course.world.look import Look
 
@@ -51,6 +54,7 @@ class OpenDay:
     notes: list[str] = field(default_factory=list)
     """Sentences for the learner: what was made, what could not be kept."""
     _clients: dict[str, Any] = field(default_factory=dict)
+    _chronicle: Chronicle | None = None
 
     @property
     def world(self) -> str:
@@ -63,7 +67,8 @@ class OpenDay:
 
     def judge(self) -> Report:
         """Run the day's checks and note nothing."""
-        return run(self.facts.id, find(self.places.check(self.facts.id)), self._look(), world=self.world)
+        with step("Checking"):
+            return run(self.facts.id, find(self.places.check(self.facts.id)), self._look(), world=self.world)
 
     def note(self, report: Report) -> Report:
         """Note a report in the log and attach the hints; a log that cannot be written becomes one of `notes`."""
@@ -110,6 +115,13 @@ class OpenDay:
     def quiz(self, seed: int | None = None) -> practise.Session:
         """Draw a sitting of the day's questions."""
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
+
+    def timeline(self, service: str = "", cluster: str = "", since: str = "") -> Timeline:
+        """What happened in this world. Raises UsageProblem for a duration that is none."""
+        if self._chronicle is None:
+            self._chronicle = Chronicle(self.home, self.ready)
+        with step("Reading what happened"):
+            return self._chronicle.timeline(service=service, cluster=cluster, since=since)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)
