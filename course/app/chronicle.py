@@ -36,10 +36,10 @@ class Chronicle:
         except ValueError as error:
             raise UsageProblem(str(error)) from None
         sandbox = self.ready.world.kind == "sandbox"
-        now = process.now(self.home) if sandbox else datetime.now(UTC)
-        look = Look(Path("."), self._client, world=self.ready.world.words, now=lambda: now)
-        asked = Asked(cluster=cluster, service=service, since=span)
-        return read(look, asked, world=self.ready.world.words, now=now, story=self._story(since) if sandbox else None)
+        words, story = self.ready.world.words, self._story(since) if sandbox else None
+        clock = (lambda: process.now(self.home)) if sandbox else (lambda: datetime.now(UTC))
+        look = Look(Path("."), self._client, world=words, now=clock)
+        return read(look, Asked(cluster=cluster, service=service, since=span), world=words, clock=clock, story=story)
 
     def _story(self, since: str) -> Callable[[], list[Mapping[str, Any]]]:
         def told() -> list[Mapping[str, Any]]:

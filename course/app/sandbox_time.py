@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,9 +79,23 @@ def run(home: Home) -> SandboxTime:
     return _facts(_tell(home, "POST", "time/run"))
 
 
-def speed(home: Home, factor: int) -> SandboxTime:
+def speed(home: Home, factor: str) -> SandboxTime:
     """Set how many times faster time runs while something is in transition (1 to 3600)."""
-    return _facts(_tell(home, "POST", "time/speed", factor=str(factor)))
+    return _facts(_tell(home, "POST", "time/speed", factor=factor))
+
+
+def told(home: Home, do: str = "time", what: str = "") -> SandboxTime:
+    """What a button or a call asks for: `time`, `forward` by `what`, `freeze`, `run`, `speed` of `what`."""
+    acts: dict[str, Callable[[], SandboxTime]] = {
+        "time": lambda: sandbox_time(home),
+        "forward": lambda: forward(home, what),
+        "freeze": lambda: freeze(home),
+        "run": lambda: run(home),
+        "speed": lambda: speed(home, what),
+    }
+    if do not in acts:
+        raise UsageProblem(f"Time cannot be asked to {do}.")
+    return acts[do]()
 
 
 def time_words(now: SandboxTime) -> str:

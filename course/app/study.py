@@ -12,6 +12,7 @@ from course.app.applying import Applied, apply, last_line, run_setup
 from course.app.chronicle import Chronicle
 from course.app.entrance import Ready, enter, ready_world
 from course.app.record import record
+from course.app.sandbox_time import SandboxTime, told
 from course.app.steps import step
 from course.catalog.labs import lab
 from course.catalog.places import Places
@@ -122,6 +123,10 @@ class OpenDay:
             self._chronicle = Chronicle(self.home, self.ready)
         with step("Reading what happened"):
             return self._chronicle.timeline(service=service, cluster=cluster, since=since)
+
+    def time(self, do: str = "time", what: str = "") -> SandboxTime:
+        """The sandbox's time, after it was moved if `do` says so. Raises UsageProblem on a real account."""
+        return told(self.home, do, what)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)

@@ -62,18 +62,26 @@ SHORTER = (
 def sentence(run: Run) -> str:
     """Who and what."""
     who, says = subject_words(run), plain(shortened(run_says(run)), LONGEST)
+    if (spread := (run.entries[-1].at - run.first.at).total_seconds()) >= 1:
+        says += f", within {spread:.0f} s"
     if not who:
         return says[:1].upper() + says[1:]
     return f"{who}: {says}" if run.first.kind not in ("task", "health") or len(run.entries) > 1 else f"{who} {says}"
 
 
-def line(run: Run, now: datetime) -> str:
+def who(entry: Entry, timeline: Timeline) -> str:
+    """The service; with its cluster where the world has services in more than one."""
+    several = len({name.partition("/")[0] for name in timeline.services}) > 1
+    return "/".join(filter(None, [entry.cluster if several or not entry.service else "", entry.service])) or "–"
+
+
+def line(run: Run, timeline: Timeline) -> str:
     """`14:03:09  2 min ago    ✘ bad   api   task 1a2b3c4d STOPPED: …`."""
     entry = run.first
     when = "now     " if entry.standing else f"{entry.at:%H:%M:%S}"
-    ago = "" if entry.standing else age(entry.at, now)
+    ago = "" if entry.standing else age(entry.at, timeline.now)
     mark = f"{entry.mark.sign} {entry.mark.word}"
-    return f"{when}  {ago:<11} {mark:<6} {plain(entry.service or '-', 40):<14} {sentence(run)}"
+    return f"{when}  {ago:<11} {mark:<6} {plain(who(entry, timeline), 40):<14} {sentence(run)}"
 
 
 def days(found: Iterable[Run]) -> Iterable[tuple[str, list[Run]]]:
@@ -94,9 +102,9 @@ def timeline_words(timeline: Timeline) -> str:
     """What happened, oldest first, then how it stands now: the newest stands where a terminal's eye is."""
     lines = [f"World: {plain(timeline.world)}. Its time: {timeline.now:%Y-%m-%d %H:%M:%S} UTC."]
     for day, found in days(runs(timeline.entries)):
-        lines += [day, *(line(run, timeline.now) for run in found)]
+        lines += [day, *(line(run, timeline) for run in found)]
     if timeline.standing:
-        lines += ["Now", *(line(Run([entry]), timeline.now) for entry in timeline.standing)]
+        lines += ["Now", *(line(Run([entry]), timeline) for entry in timeline.standing)]
     if not timeline.entries and not timeline.standing:
         lines.append(NOTHING)
     return "\n".join(lines)

@@ -54,7 +54,7 @@ def timeline(service: str, cluster: str, since: str, follow: bool, as_json: bool
                     from course.app.timeline_words import line
                     from course.timeline.runs import Run
 
-                    click.echo(line(Run([entry]), now.now))
+                    click.echo(line(Run([entry]), now))
             said = _notes(now.notes, said)
     except KeyboardInterrupt:
         return

@@ -151,7 +151,7 @@ def of_story(lines: Iterable[Answer]) -> Iterator[Entry]:
         at = utc(datetime.fromisoformat(str(line["at"])))
         assert at is not None
         says, kind = str(line.get("says") or ""), line["kind"]
-        bad = kind == "fault" or "unhealthy" in says.lower() or "UNHEALTHY" in says
+        bad = kind == "fault" or "unhealthy" in says.lower()
         healthy = not bad and "healthy" in says.lower()
         who = str(line.get("who") or "")
         yield Entry(

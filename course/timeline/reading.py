@@ -68,7 +68,8 @@ class Asking:
 
     look: Look
     asked: Asked
-    now: datetime
+    began: datetime
+    """The world's time when the reading began."""
     notes: list[str] = field(default_factory=list)
 
     def pages(self, of: Listing, **given: Any) -> list[Any]:
@@ -160,14 +161,15 @@ def read(
     asked: Asked,
     *,
     world: str,
-    now: datetime,
+    clock: Callable[[], datetime],
     story: Callable[[], list[Mapping[str, Any]]] | None = None,
 ) -> Timeline:
-    """Read a world once. `story`: the sandbox's own story, where the world is one.
+    """Read a world once. `clock` tells its time, which may go on fast meanwhile.
 
+    `story` asks for the sandbox's own story, where the world is one.
     Raises WorldNotReady where not even the clusters can be listed.
     """
-    asking = Asking(look, asked, now)
+    asking = Asking(look, asked, clock())
     cluster, name = asked.place
     try:
         clusters = asking.pages(CLUSTERS)
@@ -186,6 +188,8 @@ def read(
     histories = [done.result() or [] for done in told]
     revisions = asking.tried("Service revisions", asking.revisions, [one for each in histories for one in each]) or []
     names = dict(revisions)
+    lines = (asking.tried("The sandbox's story", story) if story is not None else None) or ()
+    now = clock()
     entries, standing = around.result(), list[Entry]()
     for one, history in zip(services, histories, strict=True):
         standing.append(from_ecs.standing(one, now))
@@ -197,8 +201,7 @@ def read(
         entries += [entry for task in done.result() or () for entry in from_ecs.of_task(task)]
     for group, place in groups.items():
         standing += from_around.of_targets(group, health[group].result() or (), place, now)
-    if story is not None:
-        entries += from_around.of_story(asking.tried("The sandbox's story", story) or ())
+    entries += from_around.of_story(lines)
     if name and not any(last_part(one) == name for one in every):
         there = ", ".join(every[:20]) or "none"
         asking.notes.append(f"There is no service {asked.service} now (there: {there}).")
@@ -226,7 +229,7 @@ def _around(asking: Asking, services: list[dict[str, Any]]) -> list[Entry]:
     if not alarms:
         return found
     if asking.asked.since:
-        begin = {"StartDate": asking.now - asking.asked.since}
+        begin = {"StartDate": asking.began - asking.asked.since}
     history = asking.tried("The history of alarms", asking.pages, HISTORY, **begin)
     if history is None:
         asking.notes.append("Of each alarm only its last change is shown.")

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from course.timeline.entry import Entry
+from course.timeline.entry import Entry, Mark
 
-LONGEST = timedelta(minutes=2)
-"""A run ends where nothing equal follows within this time of its first entry."""
+LONGEST, LONGEST_BAD = timedelta(minutes=2), timedelta(seconds=10)
+"""A run takes in what follows its first entry within this time. What is bad is told when it happens: two crashes a minute apart
+are two lines, twenty tasks that fail at once are one."""
 TOGETHER = frozenset({"task", "target", "health"})
 """Kinds that come in numbers; what a service, a deployment or an alarm says always stands by itself and ends the runs."""
 
@@ -47,7 +48,8 @@ def runs(entries: Iterable[Entry]) -> list[Run]:
             continue
         key = (entry.cluster, entry.service, entry.kind, entry.mark.name, entry.told_by, _shape(entry))
         run = open_runs.get(key)
-        if run is None or entry.at - run.first.at > LONGEST:
+        longest = LONGEST_BAD if entry.mark is Mark.BAD else LONGEST
+        if run is None or entry.at - run.first.at > longest:
             run = open_runs[key] = Run()
             found.append(run)
         run.entries.append(entry)
