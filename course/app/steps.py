@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -84,11 +84,11 @@ def step(says: str) -> Iterator[Step]:
 def _watch(here: Step, face: Face, over: threading.Event) -> None:
     if over.wait(PATIENCE_S):
         return
-    try:
+    with suppress(Exception):  # a bar that cannot be drawn must not disturb the work
         face.show(here)
         while not over.wait(EVERY_S):
             face.show(here)
-    finally:
+    with suppress(Exception):
         face.clear()
 
 

@@ -78,7 +78,7 @@ class TimelineView(Live):
     def _body(self) -> str:
         known = self._known()
         standing = "".join(_item(Run([entry]), known) for entry in known.standing)
-        now = f'<p class="ecs-when-head">Now</p><ul class="ecs-events">{standing}</ul>' if standing else ""
+        now = f'<p class="ecs-when-head">Now</p><ul class="ecs-events ecs-now">{standing}</ul>' if standing else ""
         return f'<div class="ecs-card">{now}{self._past(known)}</div>'
 
     def _past(self, known: Timeline) -> str:
@@ -117,15 +117,16 @@ def select(do: str, label: str, options: dict[str, str], chosen: str) -> str:
 
 def _item(run: Run, known: Timeline) -> str:
     entry = run.first
-    when = "" if entry.standing else f'<time datetime="{entry.at.isoformat()}">{entry.at:%H:%M:%S}</time> '
-    ago = "" if entry.standing else f'<span class="ecs-small">{age(entry.at, known.now)}</span>'
+    when = f'<time datetime="{entry.at.isoformat()}">{entry.at:%H:%M:%S}</time> '
+    ago = f'<span class="ecs-small">{age(entry.at, known.now)}</span>'
     word = f" {entry.mark.word}" if entry.mark.word else ""
     mark = f'<span class="ecs-status ecs-{LOOKS[entry.mark]}"><span aria-hidden="true">{entry.mark.sign}</span>{word}</span>'
     what = text(sentence(run), LONGEST)
     if len(run.entries) > 1:
         what = f"<details><summary>{what}</summary><ul>{_details(run.entries, known)}</ul></details>"
     where = f'<span class="ecs-who">{text(who(entry, known), 60)}</span>'
-    return f'<li class="ecs-event"><span class="ecs-when">{when}{ago}</span>{mark}{where}<div class="ecs-what">{what}</div></li>'
+    when = "" if entry.standing else f'<span class="ecs-when">{when}{ago}</span>'
+    return f'<li class="ecs-event">{when}{mark}{where}<div class="ecs-what">{what}</div></li>'
 
 
 def _details(entries: Iterable[Entry], known: Timeline) -> str:
@@ -149,7 +150,7 @@ def timeline_of(
     if view is None:
         view = TimelineView(id, ask)
     view.ask = ask
-    said = view.look(service, cluster, since)
+    view.look(service, cluster, since)
     _views[id] = view
-    view.show(said)
+    view.show()
     return view

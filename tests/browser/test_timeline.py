@@ -26,13 +26,14 @@ def opened(notebook: Notebook, lab: str, lab_root: Path, request: pytest.Fixture
     name = f"{request.node.name}.ipynb"
     write_notebook(lab_root / name, CELLS)
     notebook.open(lab, name)
+    notebook.theme("JupyterLab Light")
     notebook.run_all()
     return notebook
 
 
 def test_the_timeline_by_mouse_and_keyboard(opened: Notebook, page: Page, axe: Path) -> None:
     shown = opened.output(TIMELINE)
-    expect(shown).to_contain_text("67 events, 4 bad")
+    expect(shown).to_contain_text("68 events, 4 bad")
     expect(shown.locator("details summary").first).to_contain_text(
         "20 tasks (00000000, 00000001, 00000002 and 17 more)"
     )
@@ -53,7 +54,7 @@ def test_the_timeline_by_mouse_and_keyboard(opened: Notebook, page: Page, axe: P
     page.keyboard.press("Enter")
     expect(shown.get_by_role("button", name="Refresh")).to_be_focused()
     service.select_option("")
-    expect(shown).to_contain_text("67 events, 4 bad")
+    expect(shown).to_contain_text("68 events, 4 bad")
     shown.locator("details summary").first.focus()
     page.keyboard.press("Enter")
     expect(shown.locator("details[open] li")).to_have_count(20)
@@ -78,6 +79,7 @@ def test_time_and_the_bar_of_a_long_jump(opened: Notebook, page: Page, axe: Path
     expect(clock).to_contain_text("Time stands still.")
     expect(clock.get_by_role("button", name="Let time run")).to_be_focused()
     clock.get_by_label("Speed while something is in transition").select_option("600")
+    expect(clock.locator("option[selected]")).to_have_text("600 times")  # answered
     clock.get_by_role("button", name="Let time run").press("Enter")
     expect(clock).to_contain_text("600 times faster while something is in transition")
 
@@ -85,6 +87,8 @@ def test_time_and_the_bar_of_a_long_jump(opened: Notebook, page: Page, axe: Path
     expect(clock.get_by_role("status")).to_have_text(re.compile(r"Going ahead 1h \d+%, \d+ s"))
     expect(clock.get_by_role("status")).to_contain_text("Now it is 14:10:00.")
 
+    clock.get_by_role("button", name="What time is it?").hover()
+    assert axe_finds(page, axe) == []
     opened.picture(clock, "time-light")
     opened.theme("JupyterLab Dark")
     assert axe_finds(page, axe) == []
@@ -95,6 +99,7 @@ def test_a_running_cell_shows_its_bar(notebook: Notebook, lab: str, lab_root: Pa
     name = "bar.ipynb"
     write_notebook(lab_root / name, [f"{CELLS[0].rpartition(chr(10))[0]}\nd.forward('1h')"])
     notebook.open(lab, name)
+    notebook.theme("JupyterLab Light")
     page.get_by_role("menuitem", name="Run", exact=True).first.click()
     page.locator(".lm-Menu").get_by_role("menuitem", name="Run All Cells").first.click()
     bar = page.locator(".jp-CodeCell progress")

@@ -34,8 +34,8 @@ def entries(tasks: int = 20) -> tuple[Entry, ...]:
             made(n, 32 + n / 10, "task", "RUNNING", **who),
         ]
     found += [
-        made(1, 60, "target", "172.31.0.4:3000 unhealthy: Health checks failed with these codes: [500]", Mark.BAD, told_by="sandbox",
-             subject="00000001"),
+        made(1, 60, "target", "172.31.0.4:3000 unhealthy: Health checks failed with these codes: [500]", Mark.BAD,
+             told_by="sandbox", subject="00000001"),
         made(1, 70, "task", "STOPPED: Task failed ELB health checks in (target-group api) (ServiceSchedulerInitiated); "
              "api exited with 137 (SIGKILL)", Mark.BAD, subject="00000001"),
         made(1, 80, "service", "has started 1 tasks: (task 0000000a).", subject="api"),
