@@ -19,6 +19,7 @@ SPEEDS = (1, 10, 60, 600, 3600)
 """What the notebook offers; the sandbox takes any whole number from 1 to 3600."""
 FIRST_PIECE_S = 600.0
 """Sandbox seconds of the first piece of a long jump."""
+LEAST_PIECE_S = 60.0
 PIECE_S = 0.3
 """Wall seconds that one piece should take."""
 
@@ -65,7 +66,7 @@ def jump(home: Home, by: str) -> dict[str, Any]:
             said = process.tell(home, "POST", "time/forward", by=f"{piece:.6f}")
             done += piece
             at(done / whole)
-            piece *= min(4.0, max(0.25, PIECE_S / max(time.monotonic() - began, 0.001)))
+            piece = max(LEAST_PIECE_S, piece * min(4.0, max(0.25, PIECE_S / max(time.monotonic() - began, 0.001))))
     return said
 
 

@@ -10,8 +10,18 @@ from tests.bench import (
     bench_sandbox,
     bench_services,
     bench_stores,
+    bench_timeline,
 )
 
-BENCHES = (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_services, bench_learner, bench_lint)
+BENCHES = (
+    bench_sandbox,
+    bench_calls,
+    bench_journal,
+    bench_stores,
+    bench_services,
+    bench_learner,
+    bench_lint,
+    bench_timeline,
+)
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -139,12 +139,16 @@ def test_what_is_quick_shows_nothing(seen: Seen) -> None:
 
 
 def test_what_takes_long_is_shown_and_taken_away_also_when_it_fails(seen: Seen) -> None:
-    with pytest.raises(ZeroDivisionError), steps.step("long") as at:
-        at(0.5)
-        at(0.2)  # never back
-        with steps.step("a part of it"):
-            time.sleep(0.3)
-        raise ZeroDivisionError
+    def work() -> None:
+        with steps.step("long") as at:
+            at(0.5)
+            at(0.2)  # never back
+            with steps.step("a part of it"):
+                time.sleep(0.3)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
     assert seen.cleared == 1
     assert set(seen.shown) == {0.5}
     assert len(seen.shown) < 30
