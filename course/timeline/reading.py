@@ -177,20 +177,21 @@ def read(
         raise WorldNotReady(str(problem)) from None
     every, services = asking.services(clusters)
     groups = {group: place for one in services for group, place in _groups(one)}
-    for service in ("cloudwatch", "application-autoscaling", *(["elbv2"] if groups else [])):
+    around_it = ["cloudwatch", "application-autoscaling"] if clusters else []
+    for service in (*around_it, *(["elbv2"] if groups else [])):
         look.aws(service)  # clients are made one at a time, by this thread alone
     with ThreadPoolExecutor(AT_ONCE) as pool:
         here = [arn for arn in clusters if cluster in ("", last_part(arn))]
         tasks = [pool.submit(asking.tried, "Tasks", asking.tasks, arn, name) for arn in here]
         told = [pool.submit(asking.tried, "Service deployments", asking.deployments, one) for one in services]
         health = {group: pool.submit(asking.tried, "Target health", asking.targets, group) for group in groups}
-        around = pool.submit(_around, asking, services)
+        around = pool.submit(_around, asking, services) if around_it else None
     histories = [done.result() or [] for done in told]
     revisions = asking.tried("Service revisions", asking.revisions, [one for each in histories for one in each]) or []
     names = dict(revisions)
     lines = (asking.tried("The sandbox's story", story) if story is not None else None) or ()
     now = clock()
-    entries, standing = around.result(), list[Entry]()
+    entries, standing = around.result() if around else [], list[Entry]()
     for one, history in zip(services, histories, strict=True):
         standing.append(from_ecs.standing(one, now))
         rollouts = [entry for each in history for entry in from_ecs.of_deployment(each, names, now)]
