@@ -101,16 +101,19 @@ class Asking:
         cluster, name = self.asked.place
         every: list[str] = []
         described: list[dict[str, Any]] = []
+        left_out = 0
         for each in clusters:
             arns = self.tried("Services", self.pages, SERVICES, cluster=each) or []
             every += [f"{last_part(each)}/{last_part(arn)}" for arn in arns]
             wanted = [arn for arn in arns if name in ("", last_part(arn)) and cluster in ("", last_part(each))]
-            for some in batches(wanted, 10):
+            room = max(0, MOST_SERVICES - len(described))
+            left_out += len(wanted[room:])
+            for some in batches(wanted[:room], 10):
                 given = {"cluster": each, "services": some}
                 described += self.tried("Services", self.ecs, "describe_services", "services", **given) or []
-        if len(described) > MOST_SERVICES:
-            self.notes.append(f"Only {MOST_SERVICES} of {len(described):,} services are shown; name one.")
-        return sorted(every), described[:MOST_SERVICES]
+        if left_out:
+            self.notes.append(f"{left_out:,} more services are not shown; name one, or a cluster.")
+        return sorted(every), described
 
     def tasks(self, cluster: str, service: str) -> list[dict[str, Any]]:
         """DescribeTasks of a cluster, running and stopped (AWS remembers a stopped task for about an hour)."""

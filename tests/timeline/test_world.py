@@ -254,3 +254,18 @@ def test_pages_are_followed_and_an_endless_list_is_not() -> None:
     told = stub_read({**ONE, ("ecs", "list_services"): services, ("ecs", "describe_services"): {}})
     assert len(told.services) == 20
     assert told.notes == ("Only the first 20 answers of list services were read.",)
+
+
+def test_of_hundreds_of_foreign_services_a_bounded_number_is_read() -> None:
+    described: list[str] = []
+
+    def describe(given: dict[str, Any]) -> Any:
+        described.extend(given["services"])
+        return {
+            "services": [{"serviceName": each, "serviceArn": each, "clusterArn": "c"} for each in given["services"]]
+        }
+
+    arns = [f"x/s{n}" for n in range(1_234)]
+    told = stub_read({**ONE, ("ecs", "list_services"): {"serviceArns": arns}, ("ecs", "describe_services"): describe})
+    assert (len(told.services), len(described), len(told.standing)) == (1_234, 200, 200)
+    assert told.notes == ("1,034 more services are not shown; name one, or a cluster.",)
