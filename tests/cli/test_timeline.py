@@ -84,7 +84,13 @@ def test_following_tells_what_is_new_and_nothing_twice(world: tuple[Home, Site])
             time.sleep(1.2)
     finally:
         following.send_signal(signal.SIGINT)
-        said, wrong = following.communicate(timeout=30)
+        assert following.stdout is not None
+        assert following.stderr is not None
+        said, wrong = (
+            following.stdout.read(),
+            following.stderr.read(),
+        )  # communicate() would lose what readline() has read ahead
+        following.wait(30)
     assert following.returncode == 0
     assert wrong == ""
     told = [first, *lines(said)]
