@@ -42,6 +42,11 @@ class Home:
         return self.state / "progress.sqlite"
 
     @property
+    def record_key(self) -> Path:
+        """The private key that signs records of passed labs (Ed25519, PEM)."""
+        return self.state / "record-key.pem"
+
+    @property
     def world(self) -> Path:
         """Which AWS the learner works in (world.json)."""
         return self.state / "world.json"

@@ -71,6 +71,30 @@ def test_a_path_in_the_docs_exists(page: Path) -> None:
             assert (CHECKOUT / path).exists(), path
 
 
+def rows_of_contributing() -> list[tuple[str, str]]:
+    """(I want to …, go there) of every line of the table."""
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("|")]
+    return [(row[0].strip(), row[1]) for row in cells[2:] if len(row) == 2]
+
+
+def test_contributing_has_a_place_for_every_kind_of_change() -> None:
+    wishes = " · ".join(wish for wish, _ in rows_of_contributing())
+    kinds = ("day", "lab", "criterion", "wrong solution", "right solution", "question", "ages", "AWS refuses", "image", "widget",
+             "command", "hint", "template", "record", "lint")  # fmt: skip
+    assert [kind for kind in kinds if kind not in wishes] == []
+
+
+@pytest.mark.parametrize(("wish", "place"), rows_of_contributing(), ids=lambda value: value[:30])
+def test_a_place_in_contributing_is_there(wish: str, place: str) -> None:
+    named = re.findall(r"`([^`]+)`", place)
+    assert named, wish
+    for path in named:
+        if "/" in path and " " not in path and "…" not in path:
+            sure = re.split(r"[^/]*(?:NN|<)", path)[0]
+            assert (CHECKOUT / sure).exists(), path
+
+
 @pytest.mark.parametrize("name", ["lab", "test", "setup", "bench", "check"])
 def test_a_make_target_in_the_readme_exists(name: str) -> None:
     assert re.search(rf"^{name}:", (CHECKOUT / "Makefile").read_text("utf-8"), re.MULTILINE)

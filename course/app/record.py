@@ -13,11 +13,23 @@ from course.model.event import EventKind
 from course.progress.log import Log
 
 
-def record(home: Home, kind: EventKind, body: dict[str, Any], *, sandbox_time: str = "") -> str:
-    """Append an event. Returns "" or what the learner should know: it could not be kept, or the log was mended."""
+def record(
+    home: Home,
+    kind: EventKind,
+    body: dict[str, Any],
+    *,
+    sandbox_time: str = "",
+    judged_by: dict[str, str] | None = None,
+) -> str:
+    """Append an event. Returns "" or what the learner should know: it could not be kept, or the log was mended.
+
+    `judged_by`: further versions that can change a verdict (`app.digests`).
+    """
     log = Log(home.progress)
     try:
-        log.append(kind, body, now=datetime.now(UTC), sandbox_time=sandbox_time, versions=versions())
+        log.append(
+            kind, body, now=datetime.now(UTC), sandbox_time=sandbox_time, versions={**versions(), **(judged_by or {})}
+        )
     except ProgressNotReady as problem:
         return str(problem)
     return " ".join(log.notes)

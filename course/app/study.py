@@ -10,6 +10,7 @@ from typing import Any
 from course.app import practise
 from course.app.applying import Applied, apply, last_line, run_setup
 from course.app.chronicle import Chronicle
+from course.app.digests import digests
 from course.app.entrance import Ready, enter, ready_world
 from course.app.record import record
 from course.app.sandbox_time import SandboxTime, told
@@ -75,7 +76,10 @@ class OpenDay:
         """Note a report in the log and attach the hints; a log that cannot be written becomes one of `notes`."""
         self.notes.clear()
         shown = self._hints_shown()
-        note = record(self.home, "check_run", report.as_json(), sandbox_time=self._sandbox_time())
+        note = record(
+            self.home, "check_run", report.as_json(),
+            sandbox_time=self._sandbox_time(), judged_by=digests(self.places, self.facts.id),
+        )  # fmt: skip
         if note:
             self.notes.append(note)
         return replace(

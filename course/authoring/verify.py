@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from course.app.proof import unnamed
+from course.authoring.blanks import blanks
 from course.authoring.printing import print_notebook
 from course.catalog.labs import read_lab
 from course.catalog.places import Places
@@ -17,7 +18,7 @@ from course.checking.find import find
 from course.model.day import CoursePlan
 from course.model.errors import ContentProblem
 from course.model.lab import Lab
-from course.model.problem import Problem
+from course.model.problem import BLANK, Problem
 from course.model.question import PLAYABLE, Question
 
 LONGEST_CELL = 25
@@ -59,6 +60,7 @@ class Verified:
 def verify(places: Places) -> Verified:
     """Read and judge everything. Never raises for content that is wrong: that becomes a problem."""
     reading = Reading(places)
+    reading.problems += blanks(places)
     found = Verified(read_plan(reading), problems=reading.problems)
     found.questions = read_questions(reading)
     if found.plan is not None:
@@ -96,7 +98,7 @@ def _day(reading: Reading, found: Verified, stem: str, number: int) -> None:
         _caught_by(reading, lab, criteria)
     headings = _source(reading, stem)
     for criterion in criteria:
-        if not criterion.read.startswith("https://") and criterion.read not in headings:
+        if not criterion.read.startswith("https://") and criterion.read not in headings and BLANK not in criterion.read:
             reading.problem(places.check(stem), f"{criterion.id}: there is no heading {criterion.read!r} in the notebook",
                             "make `read` a heading of the day's source, or a public page")  # fmt: skip
     own = [q for q in found.questions if q.status == "active" and q.days[:1] == (number,) and q.kind in PLAYABLE]
@@ -123,7 +125,7 @@ def _hints(reading: Reading, lab: Lab, criteria: tuple[Criterion, ...]) -> None:
 def _caught_by(reading: Reading, lab: Lab, criteria: tuple[Criterion, ...]) -> None:
     known = {criterion.id for criterion in criteria}
     for mutant in lab.mutants:
-        for id in set(mutant.facts.caught_by) - known:
+        for id in {id for id in mutant.facts.caught_by if BLANK not in id} - known:
             reading.problem(
                 mutant.folder / "mutant.toml", f"there is no criterion {id}", "name one of the day's criteria"
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.catalog.places import Places
-from course.model.problem import Problem
+from course.model.problem import BLANK, Problem
 
 
 @dataclass
@@ -52,6 +52,8 @@ class Reading:
             return TypeAdapter(kind).validate_python(data)
         except ValidationError as error:
             for wrong in error.errors(include_url=False, include_context=False):
+                if isinstance(wrong["input"], str) and BLANK in wrong["input"]:
+                    continue  # named as a blank, with its line
                 place = ".".join(str(part) for part in wrong["loc"])
                 place = f"{where}: {place}" if where else place
                 unknown = wrong["type"] in ("unexpected_keyword_argument", "extra_forbidden")

@@ -60,11 +60,12 @@ program = LateGroup(
         "timeline": ("course.cli.timeline:timeline", "Show what happened in your world, in order."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
+        "record": ("course.cli.record:record", "Your record of passed labs: export it, verify one, print it."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
         "env": ("course.cli.shell:env", "Print what leads a shell into your world."),
         "shell": ("course.cli.shell:shell", "Open a shell in your world."),
         "sandbox": ("course.cli.sandbox:sandbox", "The local AWS: up, down, status, reset, time, checkpoints."),
         "world": ("course.cli.world:world", "Choose the sandbox or a real account."),
-        "dev": ("course.cli.dev:dev", "For authors: check and print the content."),
+        "dev": ("course.cli.dev:dev", "For authors: begin, check and print the content."),
     },
 )  # fmt: skip

@@ -38,7 +38,7 @@ class Event:
     sandbox_time: str
     """ISO 8601 in UTC where a sandbox was running, otherwise ""."""
     versions: dict[str, str]
-    """Versions that can change a verdict: course, checks, moto."""
+    """Versions that can change a verdict: course, moto; of a check_run also digests of its check file and of its lab."""
     kind: str
     """An EventKind, or one that a newer course wrote."""
     body: dict[str, Any]

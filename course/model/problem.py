@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BLANK = "FILL IN:"
+"""How every template marks what its author has to write: in a text, in a string, or in a comment at the end of a line."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

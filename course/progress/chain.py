@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -14,13 +14,18 @@ FIRST_PREVIOUS = "0" * 64
 """What the first entry names as the hash of the entry before it."""
 
 
-def line_of(event: Event) -> bytes:
-    """The entry as canonical JSON without a line end: sorted keys, no spaces, ASCII only.
+def canonical(data: Mapping[str, Any]) -> bytes:
+    """Canonical JSON in one line without its end: sorted keys, no spaces, ASCII only.
 
     ASCII keeps every text writable, even one that is no proper Unicode, and makes a character a byte. Raises TypeError or
-    ValueError where the body is not JSON.
+    ValueError for what is not JSON.
     """
-    return json.dumps(vars(event), sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def line_of(event: Event) -> bytes:
+    """The entry as canonical JSON. Raises TypeError or ValueError where the body is not JSON."""
+    return canonical(vars(event))
 
 
 def hash_of(line: bytes) -> str:

@@ -13,7 +13,7 @@ from course.simulator.task import ContainerRun, Task
 if TYPE_CHECKING:
     from course.simulator.region import Region
 
-OUT_OF_MEMORY = "OutOfMemoryError: container killed due to memory usage"
+OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 """containers[].reason; developer guide, "Stopped tasks error codes"."""
 KILLED, OUT_OF_MEMORY_CODE, NEVER_STARTED = 137, 137, 143
 PASSES, FAILS = Outcome(True), Outcome(False)
@@ -142,8 +142,12 @@ class Containers:
         self._watch(task, run)
 
     def _findings(self, task: Task, run: ContainerRun, started_us: int) -> tuple[Stretch, ...]:
-        behaviour = run.behaviour
-        if behaviour.unhealthy or self._region.faults.breaks_health(task, run):
+        behaviour, check = run.behaviour, run.spec.health_check
+        if self._region.faults.breaks_health(task, run):
+            return (Stretch(started_us, FAILS),)
+        if check is not None and check.always is not None:
+            return (Stretch(started_us, PASSES if check.always else FAILS),)
+        if behaviour.unhealthy:
             return (Stretch(started_us, FAILS),)
         stretches = [Stretch(started_us, FAILS), Stretch(started_us + round(behaviour.start_s * SECOND), PASSES)]
         if behaviour.unhealthy_after_s is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from course.simulator.command import program
 
 # API reference, HealthCheck and ContainerDefinition (stopTimeout: 30 s on Fargate and by the agent's default on EC2)
 INTERVAL, TIMEOUT, RETRIES, START_PERIOD = 30, 5, 3, 0
@@ -21,6 +23,8 @@ class HealthCheck:
     timeout: int = TIMEOUT
     retries: int = RETRIES
     start_period: int = START_PERIOD
+    always: bool | None = None
+    """What a command such as `exit 1` or `true` finds, whatever the image; None where the image decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,14 @@ def _health_check(shown: Mapping[str, Any]) -> HealthCheck:
         timeout=_or(shown.get("timeout"), TIMEOUT),
         retries=_or(shown.get("retries"), RETRIES),
         start_period=_or(shown.get("startPeriod"), START_PERIOD),
+        always=_always(shown.get("command") or ()),
     )
+
+
+def _always(command: Sequence[str]) -> bool | None:
+    kind, *words = command or ("",)
+    plain = program(["sh", "-c", *words] if kind == "CMD-SHELL" else words) if kind in ("CMD", "CMD-SHELL") else None
+    return None if plain is None or plain.exits_after_s is None else plain.exit_code == 0
 
 
 def _amount(text: Any) -> int:

@@ -99,8 +99,8 @@ class Deployments:
         ):
             primary.failed_tasks = 0
 
-    def task_started(self, service: Service, primary: Deployment) -> None:
-        """Tasks were started. One more than the breaker allows is what makes it trip, a moment later (captures)."""
+    def tried(self, service: Service, primary: Deployment) -> None:
+        """A start was tried. One more than the breaker allows is what makes it trip, a moment later (captures)."""
         breaker = service.plan.breaker
         if primary.rollout == "IN_PROGRESS" and breaker.enable:
             threshold = breaker.threshold(service.plan.desired)
@@ -109,6 +109,16 @@ class Deployments:
             if primary.failed_tasks >= threshold:
                 after = microseconds("breaker_trips", self._region.seed, primary.id)
                 self._region.agenda.at(self._region.now_us + after, self._trip, service, primary)
+
+    def unplaced(self, service: Service, primary: Deployment) -> None:
+        """No capacity was found for a task. When that has lasted, it counts as a failed one (captures: 46 minutes for three)."""
+        now_us = self._region.now_us
+        if primary.unplaced_since_us is None:
+            primary.unplaced_since_us = now_us
+        elif now_us - primary.unplaced_since_us >= microseconds("placement_gives_up"):
+            primary.unplaced_since_us = now_us
+            self.task_failed(service, primary)
+            self.tried(service, primary)
 
     def _trip(self, service: Service, deployment: Deployment) -> None:
         breaker = service.plan.breaker
@@ -139,7 +149,7 @@ class Deployments:
                 self._end(service, primary, history, status, NO_CANDIDATE if rollback else "")
             return
         region.events.say(service, sentences.rolling_back(service.name, target.id))
-        primary.status = "ACTIVE"
+        primary.status = "DRAINING"
         target.status, target.rollout, target.rolls_back = "PRIMARY", "IN_PROGRESS", True
         target.reason = sentences.rolling_back_reason(target.id)
         target.updated_us, target.desired, target.failed_tasks = region.now_us, service.plan.desired, 0
@@ -174,7 +184,10 @@ class Deployments:
         if gone and primary.rollout != "IN_PROGRESS":
             service.deployments = [each for each in service.deployments if each not in gone]
         still = not moved and not service.balancing and not service.left
-        if whole and still and primary.rollout == "COMPLETED" and service.steady_since_us is None:
+        # in a crash loop no steady state is told (captures): after an exit, tasks must have proved themselves
+        sure = not service.doubtful or all(map(self._region.scheduler.is_healthy, new))
+        if whole and still and sure and primary.rollout == "COMPLETED" and service.steady_since_us is None:
+            service.doubtful = False
             self._region.events.steady(service)
 
     def _settled(self, task: Task) -> bool:

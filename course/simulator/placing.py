@@ -47,7 +47,10 @@ class Placing:
                 told = sentences.unable_to_place if deployment.revision.fargate else sentences.no_instance
                 region.events.say(service, told(service.name, place.reason))
                 self._try_again(service)
+                if deployment.revision.fargate:
+                    region.deployments.unplaced(service, deployment)
                 break
+            deployment.unplaced_since_us = None
             task = self._make(service, deployment, provider, place)
             started.append(task)
             zones[task.zone] += 1

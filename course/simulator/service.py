@@ -83,7 +83,8 @@ class Deployment:
     created_us: int
     updated_us: int
     reason: str
-    status: Literal["PRIMARY", "ACTIVE", "INACTIVE"] = "PRIMARY"
+    status: Literal["PRIMARY", "ACTIVE", "DRAINING"] = "PRIMARY"
+    """DRAINING: it failed, another one came back, and its tasks go (captures)."""
     rollout: Literal["IN_PROGRESS", "COMPLETED", "FAILED"] = "IN_PROGRESS"
     failed_tasks: int = 0
     """In a row, as the circuit breaker counts them."""
@@ -92,6 +93,8 @@ class Deployment:
     """Whether it came back because another one failed."""
     baking_until_us: int | None = None
     desired: int = 0
+    unplaced_since_us: int | None = None
+    """Since when it has found no capacity, or since that last counted as a failed task."""
 
     @property
     def number(self) -> str:
@@ -138,6 +141,8 @@ class Service:
     balancing: set[str] = field(default_factory=set)
     """Ids of tasks that were started for the balance of zones and are not healthy yet."""
     unbalanced: bool = False
+    doubtful: bool = False
+    """Whether a container has ended by itself since it was last steady."""
 
     @property
     def primary(self) -> Deployment | None:

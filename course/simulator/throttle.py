@@ -1,7 +1,8 @@
 """The throttling of tasks that cannot start: ever longer pauses between attempts.
 
 Developer guide, "Amazon ECS service throttle logic": only tasks that go from PENDING to STOPPED count; the delay grows up
-to 27 minutes; a new task definition ends it at once.
+to 27 minutes; a new task definition ends it at once. A container that starts and ends at once is not throttled (captures:
+it starts every 50 s).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from tests.bench import (
     bench_journal,
     bench_learner,
     bench_lint,
+    bench_record,
     bench_sandbox,
     bench_services,
     bench_stores,
@@ -22,6 +23,7 @@ BENCHES = (
     bench_learner,
     bench_lint,
     bench_timeline,
+    bench_record,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -91,6 +91,8 @@ def test_following_tells_what_is_new_and_nothing_twice(world: tuple[Home, Site])
             following.stderr.read(),
         )  # communicate() would lose what readline() has read ahead
         following.wait(30)
+        following.stdout.close()
+        following.stderr.close()
     assert following.returncode == 0
     assert wrong == ""
     told = [first, *lines(said)]

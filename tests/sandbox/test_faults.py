@@ -61,7 +61,7 @@ def test_a_container_without_memory_is_killed_for_it(here: Site, later: Later, b
     (container,) = stopped(here)["containers"]
     assert (container["exitCode"], container["reason"]) == (
         137,
-        "OutOfMemoryError: container killed due to memory usage",
+        "OutOfMemoryError: Container killed due to memory usage",
     )
 
 

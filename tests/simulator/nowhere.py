@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -91,6 +91,20 @@ def definition(image: str = "wanderly/api:1", revision: int = 1, **container: An
     )
 
 
+def task_of(*containers: dict[str, Any], **more: Any) -> Definition:
+    """A task definition with these containers, each as the API takes it; images are the travel site's API unless named."""
+    return read_definition(
+        {
+            "taskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/several:1",
+            "networkMode": "awsvpc",
+            "cpu": "256",
+            "memory": "512",
+            "containerDefinitions": [{"image": "wanderly/api:1"} | each for each in containers],
+        }
+        | more
+    )
+
+
 class Lab:
     """A region with one service, and the hands to do things to it."""
 
@@ -105,7 +119,7 @@ class Lab:
         container = more.pop("container", {})
         return Revision(
             arn=f"arn:aws:ecs:us-east-1:111122223333:service-revision/default/web/{number}",
-            definition=definition(image, number, **container),
+            definition=more.pop("definition", None) or definition(image, number, **container),
             subnets=tuple(f"subnet-{zone}" for zone in ZONES[: more.pop("zones", 2)]),
             balancers=(Balancer(GROUP, "web", 3000),) if balanced else (),
             **more,
@@ -130,6 +144,15 @@ class Lab:
     def run(self, seconds: float) -> None:
         """Let time pass."""
         self.agenda.run_to(self.agenda.now_us + round(seconds * SECOND))
+
+    def run_until(self, holds: Callable[[], bool], most_s: float = 7200) -> float:
+        """Let time pass, event by event, until something holds; how many seconds that took. AssertionError if it never does."""
+        begun = self.agenda.now_us
+        while not holds():
+            assert self.agenda.next_us is not None, "nothing happens any more"
+            assert self.agenda.next_us - begun <= most_s * SECOND, self.story()
+            self.agenda.run_to(self.agenda.next_us)
+        return (self.agenda.now_us - begun) / SECOND
 
     def run_until_quiet(self, most_s: float = 3600) -> float:
         """Let time pass as long as something is in transition; how many seconds that took."""

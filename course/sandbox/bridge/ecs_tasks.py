@@ -167,7 +167,7 @@ class TaskRecords(NetworkRecords):
         if instance is not None:
             return instance, ""
         lacking = {"RESOURCE:CPU": "CPU units", "RESOURCE:MEMORY": "memory"}.get(why[-1]["reason"])
-        closest = f"The closest matching container-instance {short(why[-1]['arn'])}"
+        closest = f"The closest matching (container-instance {short(why[-1]['arn'])})"
         told = f"has insufficient {lacking} available" if lacking else "is already using a port required by your task"
         return None, f"{closest} {told}."
 
