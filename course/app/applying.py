@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.app.steps import step
 from course.model.lab import Lab
 
 
@@ -21,12 +22,14 @@ class Applied:
 
 def apply(found: Lab, folder: Path, *, command: tuple[str, ...] = (), environ: dict[str, str] | None = None) -> Applied:
     """Run an apply command (default: the lab's own) in `folder`; `python` as the first word is the course's own Python."""
-    return _program(command or found.facts.apply, folder, found.facts.apply_timeout_s, environ)
+    with step("Running your program"):
+        return _program(command or found.facts.apply, folder, found.facts.apply_timeout_s, environ)
 
 
 def run_setup(found: Lab, folder: Path, *, environ: dict[str, str] | None = None) -> Applied:
     """Bring the world to the lab's start with its setup.py."""
-    return _program(("python", str(found.folder / "setup.py")), folder, found.facts.apply_timeout_s, environ)
+    with step("Bringing the world to the day's start"):
+        return _program(("python", str(found.folder / "setup.py")), folder, found.facts.apply_timeout_s, environ)
 
 
 def _program(command: tuple[str, ...], folder: Path, timeout_s: float, environ: dict[str, str] | None) -> Applied:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from course.app.steps import step
 from course.home import Home
 from course.model.errors import WorldNotReady
 from course.sandbox import process
@@ -36,7 +37,8 @@ def ready_world(home: Home, *, start: bool = True) -> Ready:
     if world.kind == "account":
         world = confirmed(home, world)
         return Ready(world=world, endpoint="", client=account_clients(home, world))
-    running = process.up(home) if start else process.status(home)
+    with step("Starting the sandbox"):
+        running = process.up(home) if start else process.status(home)
     if running is None:
         raise WorldNotReady("The sandbox is not running.", run="ecs-course sandbox up")
     return Ready(world=world, endpoint=running.endpoint, client=sandbox_clients(running.endpoint, world.region))

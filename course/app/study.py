@@ -9,10 +9,13 @@ from typing import Any
 
 from course.app import helping, own_files, practise
 from course.app.applying import Applied, apply, last_line, run_setup
+from course.app.chronicle import Chronicle
 from course.app.digests import digests
 from course.app.entrance import Ready, enter, ready_world
 from course.app.own_files import originals
 from course.app.record import record
+from course.app.sandbox_time import SandboxTime, told
+from course.app.steps import step
 from course.catalog.labs import lab
 from course.catalog.places import START, Places
 from course.catalog.plan import day_facts, plan, ready_day
@@ -27,6 +30,7 @@ from course.model.result import Report
 from course.progress.log import Log
 from course.progress.snapshot import folded
 from course.sandbox import process
+from course.timeline.entry import Timeline
 from course.workspace.backups import exchange
 from course.workspace.copies import create
 from course.world.look import Look
@@ -45,6 +49,7 @@ class OpenDay:
     notes: list[str] = field(default_factory=list)
     """Sentences for the learner: what was made, what could not be kept."""
     _clients: dict[str, Any] = field(default_factory=dict)
+    _chronicle: Chronicle | None = None
 
     @property
     def world(self) -> str:
@@ -57,7 +62,8 @@ class OpenDay:
 
     def judge(self) -> Report:
         """Run the day's checks and note nothing."""
-        return run(self.facts.id, find(self.places.check(self.facts.id)), self._look(), world=self.world)
+        with step("Checking"):
+            return run(self.facts.id, find(self.places.check(self.facts.id)), self._look(), world=self.world)
 
     def note(self, report: Report) -> Report:
         """Note a report in the log and attach the hints; a log that cannot be written becomes one of `notes`."""
@@ -109,6 +115,17 @@ class OpenDay:
     def quiz(self, seed: int | None = None) -> practise.Session:
         """Draw a sitting of the day's questions."""
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
+
+    def timeline(self, service: str = "", cluster: str = "", since: str = "") -> Timeline:
+        """What happened in this world. Raises UsageProblem for a duration that is none."""
+        if self._chronicle is None:
+            self._chronicle = Chronicle(self.home, self.ready)
+        with step("Reading what happened"):
+            return self._chronicle.timeline(service=service, cluster=cluster, since=since)
+
+    def time(self, do: str = "time", what: str = "") -> SandboxTime:
+        """The sandbox's time, after it was moved if `do` says so. Raises UsageProblem on a real account."""
+        return told(self.home, do, what)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)

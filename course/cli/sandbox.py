@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from course.app.steps import step as at_work
 from course.cli.sandbox_faults import fault
 from course.cli.sandbox_story import story
 from course.cli.sandbox_time import forward, freeze, run, speed, step, time
@@ -38,7 +39,9 @@ def _show(running: process.Running, as_json: bool, words: str) -> None:
 @click.option("--new-port", is_flag=True, help="Choose another free port from now on.")
 def up(as_json: bool, port: int | None, new_port: bool) -> None:
     """Start the sandbox, or find the one that runs."""
-    _show(process.up(home(), port=port, new_port=new_port), as_json, "The sandbox answers")
+    with at_work("Starting the sandbox"):
+        running = process.up(home(), port=port, new_port=new_port)
+    _show(running, as_json, "The sandbox answers")
 
 
 @sandbox.command()

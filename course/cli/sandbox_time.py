@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from course.app.sandbox_time import ahead_words, jump
 from course.home import home
 from course.sandbox import process
 
@@ -27,7 +28,7 @@ def time(as_json: bool) -> None:
 @as_json
 def forward(duration: str, as_json: bool) -> None:
     """Jump ahead: 90 (seconds), 10m, 1h30m, 24h, 2d."""
-    _tell(process.tell(home(), "POST", "time/forward", by=duration), as_json)
+    _tell(jump(home(), duration), as_json)
 
 
 @click.command()
@@ -72,14 +73,4 @@ def _tell(said: dict[str, Any], as_json: bool) -> None:
     how = (
         "standing still" if said["frozen"] else f"running {said['rate']} times faster" if said["hurried"] else "running"
     )
-    click.echo(f"{now:%Y-%m-%d %H:%M:%S} UTC, {how}, {_ahead(said['ahead_s'])}")
-
-
-def _ahead(seconds: float) -> str:
-    if abs(seconds) < 1:
-        return "as the wall clock"
-    days, rest = divmod(round(abs(seconds)), 86400)
-    hours, rest = divmod(rest, 3600)
-    minutes, rest = divmod(rest, 60)
-    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")) if n]
-    return f"{' '.join(parts)} {'ahead of' if seconds > 0 else 'behind'} the wall clock"
+    click.echo(f"{now:%Y-%m-%d %H:%M:%S} UTC, {how}, {ahead_words(said['ahead_s'])}")

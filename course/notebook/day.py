@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from course.app.helping import Solution
     from course.app.overview import Overview
     from course.app.own_files import Moved
+    from course.app.sandbox_time import SandboxTime
+    from course.notebook.time import TimeView
+    from course.notebook.timeline import TimelineView
+    from course.timeline.entry import Timeline
 
 
 LONGEST_OUTPUT = 20_000
@@ -56,6 +60,8 @@ class OpenDay(Protocol):
     def reset(self) -> Moved: ...
     def undo(self) -> list[Moved]: ...
     def quiz(self, seed: int | None = None, /) -> Sitting: ...
+    def timeline(self, service: str = "", cluster: str = "", since: str = "", /) -> Timeline: ...
+    def time(self, do: str = "time", what: str = "", /) -> SandboxTime: ...
 
 
 class Day:
@@ -120,6 +126,33 @@ class Day:
         return quiz_of(self.facts.id, day_words(self.facts), self._opened.quiz, seed)
 
     @calm
+    def timeline(self, service: str = "", *, since: str = "", cluster: str = "") -> TimelineView:
+        """Show what happened in your world, of all services or of one, as far back as AWS remembers or in the last "10m"."""
+        from course.notebook.timeline import timeline_of
+
+        return timeline_of(self.facts.id, self._opened.timeline, service, cluster, since)
+
+    @calm
+    def time(self) -> TimeView:
+        """Show the sandbox's time and how it runs, with buttons to move it. AWS's own time cannot be moved."""
+        from course.notebook.time import time_of
+
+        return time_of(self.facts.id, self._opened.time)
+
+    @calm
+    def forward(self, by: str) -> Shown:
+        """Go ahead in sandbox time: `d.forward("10m")`, "90" (seconds), "1h30m", "24h"."""
+        from course.app.sandbox_time import time_words
+        from course.notebook.time import shown_time
+
+        now = self._opened.time("forward", by)
+        if view := shown_time(self.facts.id):
+            view.now = now
+            view.show()
+        said = f"Now it is {now.now:%Y-%m-%d %H:%M:%S} UTC in the sandbox. {time_words(now)}"
+        return message(said, f"<p>{text(said)}</p>")
+
+    @calm
     def apply(self) -> Shown:
         """Run your files of this day, so that they become AWS state."""
         return _applied(self._opened.apply(), "Your files were applied", "Your files could not be applied")
@@ -152,8 +185,10 @@ class Day:
 @calm
 def day(number: int | str) -> Day:
     """Open a day: your copies are made, the sandbox runs, and this notebook's AWS calls go there."""
-    from course.app import overview, study
+    from course.app import overview, steps, study
+    from course.notebook.bar import face
 
+    steps.shown_by(face)
     return Day(study.open_day(number), overview.progress)
 
 

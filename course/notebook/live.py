@@ -11,6 +11,7 @@ import traitlets
 
 from course.app.words import plain
 from course.model.errors import CourseError
+from course.notebook import bar
 from course.notebook.calm import sentence
 from course.notebook.markup import STATIC, text
 from course.notebook.shown import standing_alone
@@ -32,6 +33,8 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]
     head = traitlets.Unicode().tag(sync=True)
     body = traitlets.Unicode().tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
+    doing = traitlets.Unicode().tag(sync=True)
+    """What is under way, while a button is carried out that takes long."""
     turn = traitlets.Int(0).tag(sync=True)
     """Counts what was shown: the view waits for it to change after each request."""
 
@@ -59,6 +62,7 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]
             self.head, self.body, self.said, self.turn = head, body, said, self.turn + 1
 
     def _asked(self, _: Any, content: Any, buffers: Any) -> None:
+        bar.acting.append(self)
         try:
             said = self.act(str(content.get("do")), content.get("what"), content.get("answer"))
         except CourseError as error:
@@ -70,6 +74,8 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]
             )
         else:
             self.show(said)
+        finally:
+            bar.acting.pop()
 
     def __str__(self) -> str:
         return self.plain_text()

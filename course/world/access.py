@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from course.home import Home
@@ -27,20 +29,29 @@ def sandbox_clients(endpoint: str, region: str, *, access_key: str = "sandbox") 
     `access_key`: twelve digits choose that account of the sandbox; anything else is the default one.
     """
 
-    def client(service: str) -> Any:
-        import botocore.config
+    alone = Lock()
+
+    @cache
+    def session() -> Any:
+        """One for all clients: each would read AWS's lists of partitions and endpoints again."""
         import botocore.session
 
-        session = botocore.session.Session({"config_file": (None, None, "", None)})
-        session.set_config_variable("credentials_file", "")
+        made = botocore.session.Session({"config_file": (None, None, "", None)})
+        made.set_config_variable("credentials_file", "")
+        return made
+
+    def client(service: str) -> Any:
+        import botocore.config
+
         config = botocore.config.Config(
             retries={"total_max_attempts": 2, "mode": "standard"}, connect_timeout=3, read_timeout=30,
             inject_host_prefix=False, proxies={}, ignore_configured_endpoint_urls=True,
         )  # fmt: skip
-        return session.create_client(
-            service, region_name=region, endpoint_url=endpoint, config=config,
-            aws_access_key_id=access_key, aws_secret_access_key="sandbox",
-        )  # fmt: skip
+        with alone:  # a session makes one client at a time
+            return session().create_client(
+                service, region_name=region, endpoint_url=endpoint, config=config,
+                aws_access_key_id=access_key, aws_secret_access_key="sandbox",
+            )  # fmt: skip
 
     return client
 

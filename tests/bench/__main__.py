@@ -12,6 +12,7 @@ from tests.bench import (
     bench_sandbox,
     bench_services,
     bench_stores,
+    bench_timeline,
 )
 
 BENCHES = (
@@ -23,6 +24,7 @@ BENCHES = (
     bench_learner,
     bench_loop,
     bench_lint,
+    bench_timeline,
     bench_record,
 )
 results = [bench.main() for bench in BENCHES]

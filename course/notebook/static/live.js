@@ -1,6 +1,6 @@
 // The course's one widget. It shows HTML that Python made, sends what is pressed, and says what happened.
 // Python side: course/notebook/live.py. The HTML marks what can be pressed:
-//   data-ecs-do, data-ecs-what   a button that asks the kernel for something
+//   data-ecs-do, data-ecs-what   a button that asks the kernel for something; a select asks with its value
 //   data-ecs-kind                a form with an answer; data-ecs-move moves a line of an ordering up or down
 //   data-ecs-key                 who had the focus, so that a redrawn page gives it back; data-ecs-focus: who gets it otherwise
 
@@ -114,6 +114,7 @@ async function render({ model, el }) {
 
   const whole = await wholeModel(model);
   let waiting = 0;
+  let next = null; // what was chosen in a select while an answer was awaited
 
   const awake = () => whole?.comm_live !== false;
   const say = (sentence) => {
@@ -134,7 +135,7 @@ async function render({ model, el }) {
   function rouse() {
     const live = awake();
     asleep.hidden = live;
-    for (const control of root.querySelectorAll("button, fieldset")) control.disabled = !live;
+    for (const control of root.querySelectorAll("button, fieldset, select")) control.disabled = !live;
   }
 
   function show() {
@@ -148,20 +149,35 @@ async function render({ model, el }) {
 
   function news() {
     const asked = waiting;
+    const chosen = next;
+    next = null;
     show();
+    if (chosen) return ask(chosen);
     say(model.get("said"));
     if (asked && model.get("go")) open(model, model.get("go"));
+  }
+
+  function patience() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      waiting = 0;
+      root.removeAttribute("aria-busy");
+      say(STILL_WAITING);
+    }, PATIENCE_MS);
+  }
+
+  /** Something takes long, and the kernel says how far it is: so it listens. */
+  function underWay() {
+    if (!waiting || !model.get("doing")) return;
+    say(model.get("doing"));
+    patience();
   }
 
   function ask(what) {
     if (waiting || !awake()) return;
     say(WAITING);
     root.setAttribute("aria-busy", "true");
-    waiting = setTimeout(() => {
-      waiting = 0;
-      root.removeAttribute("aria-busy");
-      say(STILL_WAITING);
-    }, PATIENCE_MS);
+    patience();
     model.send(what);
   }
 
@@ -170,6 +186,13 @@ async function render({ model, el }) {
     if (!button || button.disabled) return;
     if (button.dataset.ecsMove) say(move(button));
     else if (button.dataset.ecsDo) ask({ do: button.dataset.ecsDo, what: button.dataset.ecsWhat ?? "" });
+  });
+  root.addEventListener("change", (event) => {
+    const select = event.target.closest("select[data-ecs-do]");
+    if (!select) return;
+    const what = { do: select.dataset.ecsDo, what: select.value };
+    if (waiting) next = what;
+    else ask(what);
   });
   root.addEventListener("input", () => waiting || say(""));
   root.addEventListener("keydown", (event) => {
@@ -183,11 +206,13 @@ async function render({ model, el }) {
     else ask({ do: "answer", what: Number(event.target.dataset.ecsPosition), answer });
   });
   model.on("change:turn", news);
+  model.on("change:doing", underWay);
   whole?.on("comm_live_update", rouse);
   show();
   return () => {
     clearTimeout(waiting);
     model.off("change:turn", news);
+    model.off("change:doing", underWay);
     whole?.off("comm_live_update", rouse);
   };
 }
