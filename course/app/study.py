@@ -10,6 +10,7 @@ from typing import Any
 from course.app import practise
 from course.app.applying import Applied, apply, last_line, run_setup
 from course.app.entrance import Ready, enter, ready_world
+from course.app.mapping import pace, surveyor
 from course.app.record import record
 from course.catalog.labs import lab
 from course.catalog.places import Places
@@ -18,6 +19,8 @@ from course.catalog.reading import Reading
 from course.checking.find import find
 from course.checking.run import run
 from course.home import Home, home
+from course.map.survey import Surveyor
+from course.map.watch import Pace
 from course.model.day import DayFacts
 from course.model.errors import ProgressNotReady, UsageProblem, WorldNotReady
 from course.model.lab import Lab
@@ -110,6 +113,10 @@ class OpenDay:
     def quiz(self, seed: int | None = None) -> practise.Session:
         """Draw a sitting of the day's questions."""
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
+
+    def surveyor(self, cluster: str = "") -> tuple[Surveyor, Pace]:
+        """Who looks at the world for its map, and how often."""
+        return surveyor(self.home, self.ready, cluster), pace(self.ready)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)

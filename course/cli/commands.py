@@ -57,6 +57,7 @@ program = LateGroup(
         "check": ("course.cli.learn:check", "Check a day's lab."),
         "hint": ("course.cli.learn:hint", "Show the next hint of a criterion."),
         "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
+        "map": ("course.cli.map:map_", "Show your world: what stands where, and in which state."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),

@@ -76,7 +76,7 @@ class Asking:
         """What stands under `key` of the answers for `ids`, asked for in portions under the parameter `names`."""
         found: list[Any] = []
         for start in range(0, len(ids), portion):
-            asked = {names: list(ids[start : start + portion])}
+            asked: dict[str, Any] = {names: list(ids[start : start + portion])}
             found += self.one(service, method, **asked, **rest).get(key) or []
         return found
 
@@ -90,5 +90,7 @@ class Asking:
         except (WorldNotReady, NotAllowed):
             raise
         except Exception as error:  # an operation that this world does not offer, or an answer nobody can read
-            self.notes[f"{service} {method}"] = f"{service} {method} was not answered: {str(error).splitlines()[0][:200]}"
+            self.notes[f"{service} {method}"] = (
+                f"{service} {method} was not answered: {str(error).splitlines()[0][:200]}"
+            )
         return {}

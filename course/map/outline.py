@@ -35,7 +35,11 @@ def words(node: Node) -> str:
 
 def more_words(scene: Scene) -> str:
     """`And 212 more load balancers, 3 more services.`; "" where everything is shown."""
-    said = [f"{number:,} {f'more {what}' if not what.startswith('other') else what}" for what, number in scene.more if number]
+    said = [
+        f"{number:,} {f'more {what}' if not what.startswith('other') else what}"
+        for what, number in scene.more
+        if number
+    ]
     return f"And {', '.join(said)}." if said else ""
 
 

@@ -69,6 +69,4 @@ def scene_of(found: Found, ask: Asking, world: str) -> Scene:
     nodes = tuple(node for node in kept.values() if node.inside in holders)
     shown = {node.id for node in nodes}
     edges = tuple(dict.fromkeys(edge for edge in found.edges if edge.start in shown and edge.end in shown))
-    return Scene(
-        world=world, nodes=nodes, edges=edges, more=tuple(found.more.items()), notes=tuple(ask.notes.values())
-    )
+    return Scene(world=world, nodes=nodes, edges=edges, more=tuple(found.more.items()), notes=tuple(ask.notes.values()))

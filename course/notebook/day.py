@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from course.app.words import best_words, day_words, plain
 from course.home import CHECKOUT
+from course.map.watch import Pace, Surveys
 from course.model.day import DayFacts
 from course.model.result import Report
 from course.notebook.calm import calm
 from course.notebook.card import Card, Hint, card
+from course.notebook.map import Map, map_of
 from course.notebook.markup import blocks, text
 from course.notebook.panel import panel_of, shown_panel
 from course.notebook.quiz import Quiz, Sitting, quiz_of
@@ -50,6 +52,7 @@ class OpenDay(Protocol):
     def apply(self) -> Applied: ...
     def apply_solution(self) -> Applied: ...
     def quiz(self, seed: int | None = None, /) -> Sitting: ...
+    def surveyor(self, cluster: str = "", /) -> tuple[Surveys, Pace]: ...
 
 
 class Day:
@@ -97,6 +100,12 @@ class Day:
     def quiz(self, seed: int | None = None) -> Quiz:
         """Ask me the day's questions; called again, it goes on where it stopped. The same seed draws the same."""
         return quiz_of(self.facts.id, day_words(self.facts), self._opened.quiz, seed)
+
+    @calm
+    def map(self, cluster: str = "") -> Map:
+        """Draw my world as it is, and keep drawing while it changes; `cluster` shows that one alone."""
+        surveys, pace = self._opened.surveyor(cluster)
+        return map_of(f"{self.world} {cluster}".strip(), surveys, pace)
 
     @calm
     def apply(self) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from course.map.asking import Asking
@@ -100,7 +101,7 @@ def _rule(found: Found, balancer: str, listener: Record, rule: Record) -> None:
         found.edges.append(Edge(start=rule["RuleArn"], end=arn, share=share))
 
 
-def _weights(actions: list[Record]) -> dict[str, int]:
+def _weights(actions: Sequence[Record]) -> dict[str, int]:
     """Target group → weight, for all forward actions of a rule."""
     weights: dict[str, int] = {}
     for action in actions:

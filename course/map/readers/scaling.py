@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from course.map.asking import Asking
 from course.map.found import Found, Record, facts, short
 from course.map.scene import Edge, Mood, Node
 
-SPACE = {"ServiceNamespace": "ecs"}
+SPACE: dict[str, Any] = {"ServiceNamespace": "ecs"}
 ALARM = {"OK": Mood.GOOD, "ALARM": Mood.BAD, "INSUFFICIENT_DATA": Mood.IDLE}
 
 
@@ -18,7 +20,9 @@ def read(ask: Asking, found: Found) -> None:
     }
     if not homes:
         return
-    targets: list[Record] = ask.pages("application-autoscaling", "describe_scalable_targets", "ScalableTargets", **SPACE)
+    targets: list[Record] = ask.pages(
+        "application-autoscaling", "describe_scalable_targets", "ScalableTargets", **SPACE
+    )
     policies: list[Record] = []
     ours = [target for target in targets if target.get("ResourceId") in homes]
     for target in sorted(ours, key=lambda one: str(one["ResourceId"])):
@@ -77,7 +81,10 @@ def _alarms(ask: Asking, found: Found, owners: dict[str, str]) -> None:
         owners.update({name: service["serviceArn"] for name in watched if name not in owners})
     by_name = {(short(s["clusterArn"]), str(s.get("serviceName"))): s["serviceArn"] for s in found.services}
     clusters = {str(cluster.get("clusterName")) for cluster in found.clusters}
-    shown = {f"targetgroup/{arn.split('targetgroup/')[-1]}": arn for arn in (g["TargetGroupArn"] for g in found.target_groups)}
+    shown = {
+        f"targetgroup/{arn.split('targetgroup/')[-1]}": arn
+        for arn in (g["TargetGroupArn"] for g in found.target_groups)
+    }
     for alarm in ask.pages("cloudwatch", "describe_alarms", "MetricAlarms", most=500):
         named = {one.get("Name"): one.get("Value") for one in alarm.get("Dimensions") or ()}
         owner = owners.get(str(alarm.get("AlarmName"))) or by_name.get(
@@ -96,10 +103,10 @@ def _alarm(found: Found, alarm: Record, owner: str | None) -> None:
     id = f"alarm {name}"
     found.nodes.append(
         Node(
-            id=id, kind="alarm", name=name, state=state, mood=mood,
+            id=id, kind="alarm", name=_brief(name), state=state, mood=mood,
             says=f"{alarm.get('MetricName', '')} {alarm.get('Threshold', '')}".strip(),
             facts=facts(
-                ("metric", f"{alarm.get('Namespace', '')} {alarm.get('MetricName', '')}"),
+                ("alarm", name), ("metric", f"{alarm.get('Namespace', '')} {alarm.get('MetricName', '')}"),
                 ("threshold", f"{alarm.get('ComparisonOperator', '')} {alarm.get('Threshold', '')}"),
                 ("why", alarm.get("StateReason")), ("since", alarm.get("StateUpdatedTimestamp")),
             ),
@@ -107,3 +114,11 @@ def _alarm(found: Found, alarm: Record, owner: str | None) -> None:
     )  # fmt: skip
     if owner:
         found.edges.append(Edge(start=owner, end=id, kind="uses"))
+
+
+def _brief(name: str) -> str:
+    """`api AlarmHigh` for the alarms that target tracking makes, whose names hold a path and a UUID."""
+    if not name.startswith("TargetTracking-"):
+        return name
+    path, _, rest = name.removeprefix("TargetTracking-").partition("-Alarm")
+    return f"{short(path)} Alarm{rest.partition('-')[0]}" if rest else name

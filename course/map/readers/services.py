@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from course.map.asking import Asking
@@ -65,7 +66,7 @@ def _service(service: Record, found: Found) -> Node:
     )  # fmt: skip
 
 
-def _state(service: Record, deployments: list[Record]) -> tuple[str, Mood]:
+def _state(service: Record, deployments: Sequence[Record]) -> tuple[str, Mood]:
     """One word for a service: what AWS says of it, its rollout, and whether it has what it wants."""
     if service.get("status") != "ACTIVE":
         return str(service.get("status", "")), Mood.MOVING if service.get("status") == "DRAINING" else Mood.GONE

@@ -44,9 +44,7 @@ def _listed(ask: Asking, found: Found, cluster: Record, status: str) -> list[str
     arn = cluster["clusterArn"]
     busy = cluster.get("runningTasksCount", 0) + cluster.get("pendingTasksCount", 0) > MOST_IN_CLUSTER
     if not busy and not found.hidden.get(arn):
-        found_arns = ask.pages(
-            "ecs", "list_tasks", "taskArns", most=MOST_IN_CLUSTER, cluster=arn, desiredStatus=status
-        )
+        found_arns = ask.pages("ecs", "list_tasks", "taskArns", most=MOST_IN_CLUSTER, cluster=arn, desiredStatus=status)
         return list(dict.fromkeys(found_arns))[:MOST_IN_CLUSTER]
     arns: list[str] = []
     for service in found.services:
