@@ -45,7 +45,7 @@ class Lane:
 
     x: float
     w: float
-    form: Form = Form()
+    form: Form
     inset: float = 0
     """Between a frame and its items, left and right."""
     item: int = 0
@@ -57,7 +57,7 @@ class Lane:
 CLIENT = Box(8, TOP + 6, 54, 38)
 LANES = {
     "front": Lane(84, 184, Form(title=6, pad=1, gap=2), inset=7, item=6),
-    "targets": Lane(330, 146, item=7, space=8),
+    "targets": Lane(330, 146, Form(), item=7, space=8),
     "work": Lane(508, 470, Form(title=5, pad=0, gap=2), inset=7),
     "side": Lane(1002, 166, Form(title=3, pad=0, gap=1), item=3, space=3),
 }

@@ -1,7 +1,7 @@
 """Where everything stands: lanes from the client to what services use. Pure and stable: a node keeps its place.
 
-Given the layout before, a node moves only when it, or the service it belongs to, needs more room than is reserved for it, or when it
-came into another zone. A zone that was never seen before may need narrower columns: then everything is laid out anew.
+Given the layout before, a node moves only when it, or the service it belongs to, needs more room than is reserved for it, or when
+it came into another zone. A zone that was never seen may need narrower columns: then everything is laid out anew.
 """
 
 from __future__ import annotations
@@ -70,14 +70,11 @@ class Layout:
 def lay_out(scene: Scene, before: Layout | None = None) -> Layout:
     """Lay out a scene, after the layout before it; without one, from scratch."""
     zones = _zones(scene)
-    if (
-        before is not None
-        and set(zones) <= set(before.zones)
-        or (before and len({*before.zones, *zones}) <= before.columns)
-    ):
-        known = before.zones if before is not None else ()
-        zones = (*known, *(zone for zone in zones if zone not in known))
-        columns = before.columns if before is not None else 2
+    if before is not None and len({*before.zones, *zones}) <= before.columns:
+        zones = (*before.zones, *(zone for zone in zones if zone not in before.zones))
+        columns = before.columns
+    elif before is not None and before.columns == MOST_COLUMNS:
+        zones, columns = before.zones, MOST_COLUMNS
     else:
         before, columns = None, min(max(2, len(zones)), MOST_COLUMNS)
     zones = zones[:columns]

@@ -13,6 +13,8 @@ from course.map.scene import Node
 from course.map.wires import Wire
 from course.notebook.markup import text
 
+NAME, WORD, SIDE = 12.5, 11.0, 11.5
+"""Sizes of letters."""
 WIDE, NARROW = "mwMW@%—✔↻✘■…", "iljtfrI.,:;'|()[]/ 1·-"
 LONGEST_FACT = 400
 HEADS = {"front": "Load balancers and rules", "targets": "Target groups", "side": "What services use"}
@@ -146,7 +148,7 @@ def _node(node: Node, layout: Layout, *, first: bool, live: bool) -> str:
         else f'<rect class="ecs-map-back" width="{box.w:g}" height="{box.h:g}" rx="{6 if box.h > 24 else 4}"/>'
     )
     if _is_card(node):
-        back = f'<rect class="ecs-map-head" x="4" y="4" width="160" height="42" rx="4"/>'
+        back = '<rect class="ecs-map-head" x="4" y="4" width="160" height="42" rx="4"/>'
     acts = f'role="button" aria-pressed="false" tabindex="{0 if first else -1}"' if live else 'role="img"'
     return (
         f'<g class="ecs-map-node ecs-map-is-{node.kind} ecs-map-{shape} ecs-mood-{node.mood}" data-ecs-node="{_key(node)}" '
@@ -158,16 +160,16 @@ def _node(node: Node, layout: Layout, *, first: bool, live: bool) -> str:
 
 def _item(node: Node, box: Box) -> str:
     if box.h < 30:
-        return _line(node, 7, 15, box.w - 12, 11, f"{node.mood.sign} {node.name}", node.mood)
+        return _line(node, 7, 15, box.w - 12, SIDE, f"{node.mood.sign} {node.name}", node.mood)
     if _is_card(node):
         x, width = 10.0, 150.0
-        return _line(node, x, 21, width, 12.5, f"{node.mood.sign} {node.name}", node.mood, strong=True) + _small_text(
+        return _line(node, x, 21, width, NAME, f"{node.mood.sign} {node.name}", node.mood, strong=True) + _small_text(
             x, 37, width, f"{node.state} · {_counts(node)}"
         )
-    says = node.says or node.state
+    name, says = (f"VPC {node.says}", node.name) if node.kind == "vpc" else (node.name, node.says or node.state)
     if node.kind == "client":
         return '<text class="ecs-map-name" x="8" y="23" font-size="12">client</text>'
-    return _line(node, 8, 16, box.w - 14, 12, f"{node.mood.sign} {node.name}", node.mood, strong=True) + _small_text(
+    return _line(node, 8, 16, box.w - 14, NAME, f"{node.mood.sign} {name}", node.mood, strong=True) + _small_text(
         8, 31, box.w - 14, says
     )
 
@@ -184,22 +186,23 @@ def _counts(node: Node) -> str:
 def _frame_title(node: Node, box: Box) -> str:
     says = f"{node.state} · {node.says}" if node.says else node.state
     if node.kind == "cluster":
-        name = fitted(f"{node.mood.sign} {node.name}", 190, 12.5)
-        return _line(node, 8, 22, 190, 12.5, name, node.mood, strong=True) + _small_text(206, 22, box.w - 214, says)
-    return _line(node, 8, 18, box.w - 14, 12.5, f"{node.mood.sign} {node.name}", node.mood, strong=True) + _small_text(
+        name = fitted(f"{node.mood.sign} {node.name}", 190, NAME)
+        return _line(node, 8, 22, 190, NAME, name, node.mood, strong=True) + _small_text(206, 22, box.w - 214, says)
+    return _line(node, 8, 18, box.w - 14, NAME, f"{node.mood.sign} {node.name}", node.mood, strong=True) + _small_text(
         8, 34, box.w - 14, says
     )
 
 
 def _chip(node: Node, box: Box) -> str:
-    return (
-        f'<text class="ecs-map-id" x="6" y="12" font-size="10.5">{text(fitted(f"{node.name} {node.says}", box.w - 8, 10.5))}</text>'
-        + _line(node, 6, 24, box.w - 8, 10.5, f"{node.mood.sign} {node.state}", node.mood)
+    about = text(fitted(f"{node.name} {node.says}", box.w - 8, WORD))
+    return f'<text class="ecs-map-id" x="6" y="12" font-size="{WORD:g}">{about}</text>' + _line(
+        node, 6, 24, box.w - 8, WORD, f"{node.mood.sign} {node.state}", node.mood
     )
 
 
 def _small(node: Node) -> str:
-    return f'<text class="ecs-map-sign ecs-mood-{node.mood}" x="11" y="15" text-anchor="middle" font-size="12">{node.mood.sign}</text>'
+    sign = f'<tspan class="ecs-map-sign ecs-mood-{node.mood}">{node.mood.sign}</tspan>'
+    return f'<text x="11" y="15" text-anchor="middle" font-size="12">{sign}</text>'
 
 
 def _bar(node: Node, box: Box) -> str:
@@ -208,7 +211,7 @@ def _bar(node: Node, box: Box) -> str:
     said = f"{node.mood.sign} {node.name} {node.says}"
     return (
         f'<rect class="ecs-map-part" x="1" y="{box.h - 4:g}" width="{box.w - 2:g}" height="3" rx="1.5" '
-        f'style="transform:scaleX({part:.3f})"/>' + _line(node, 5, 13, box.w - 8, 10.5, said, node.mood)
+        f'style="transform:scaleX({part:.3f})"/>' + _line(node, 5, 13, box.w - 8, WORD, said, node.mood)
     )
 
 
@@ -219,16 +222,16 @@ def _line(
     node: Node, x: float, y: float, width: float, size: float, said: str, mood: str, *, strong: bool = False
 ) -> str:
     """A line that begins with a sign, which has the mood's colour."""
-    sign, _, rest = fitted(said, width * (0.94 if strong else 1), size).partition(" ")
+    sign, _, rest = fitted(said, width * (0.88 if strong else 1), size).partition(" ")
     look = "ecs-map-name" if strong else "ecs-map-word"
-    return (
-        f'<text class="{look}" x="{x:g}" y="{y:g}" font-size="{size:g}"><tspan class="ecs-map-sign ecs-mood-{mood}">{text(sign)}</tspan>'
-        f" {text(rest)}</text>"
-    )
+    signed = f'<tspan class="ecs-map-sign ecs-mood-{mood}">{text(sign)}</tspan>'
+    return f'<text class="{look}" x="{x:g}" y="{y:g}" font-size="{size:g}">{signed} {text(rest)}</text>'
 
 
 def _small_text(x: float, y: float, width: float, said: str) -> str:
-    return f'<text class="ecs-map-says" x="{x:g}" y="{y:g}" font-size="10.5">{text(fitted(said, width, 10.5))}</text>'
+    return (
+        f'<text class="ecs-map-says" x="{x:g}" y="{y:g}" font-size="{WORD:g}">{text(fitted(said, width, WORD))}</text>'
+    )
 
 
 def fitted(said: str, width: float, size: float) -> str:
@@ -251,7 +254,7 @@ def _width(said: str, size: float) -> float:
         if c.isupper() or c == "_"
         else 1.05
         if ord(c) > 0x2E7F
-        else 0.59
+        else 0.62
         for c in said
     )
 

@@ -7,11 +7,21 @@ from tests.bench import (
     bench_journal,
     bench_learner,
     bench_lint,
+    bench_map,
     bench_sandbox,
     bench_services,
     bench_stores,
 )
 
-BENCHES = (bench_sandbox, bench_calls, bench_journal, bench_stores, bench_services, bench_learner, bench_lint)
+BENCHES = (
+    bench_sandbox,
+    bench_calls,
+    bench_journal,
+    bench_stores,
+    bench_services,
+    bench_learner,
+    bench_lint,
+    bench_map,
+)
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -77,9 +77,9 @@ def moved_without_reason(before: Layout, after: Layout) -> list[str]:
         if was.get(node.id) != node or here is None or there is None or here == there:
             continue
         home = node.id if node.kind == "service" else node.inside
-        if KINDS[node.kind].place in ("chip", "bar") or node.kind == "service":
-            if whole(before.scene, home) != whole(after.scene, home):
-                continue  # its service needs more room than it had
+        belongs = KINDS[node.kind].place in ("chip", "bar") or node.kind == "service"
+        if belongs and whole(before.scene, home) != whole(after.scene, home):
+            continue  # its service needs more room than it had
         found.append(node.id)
     return found
 
