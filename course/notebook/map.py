@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from course.app.words import plain
 from course.map.kinds import KINDS
 from course.map.layout import lay_out
 from course.map.outline import outline
@@ -49,7 +50,7 @@ class Map(Live):
         return f'<div class="ecs-map">{picture}{outline_html(layout)}</div>'
 
     def plain_text(self) -> str:
-        return outline(self.layout_now.scene)
+        return plain(outline(self.layout_now.scene), 1_000_000)
 
     def act(self, do: str, what: Any, answer: Any) -> str:
         if do == "refresh":

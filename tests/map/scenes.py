@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -39,30 +40,34 @@ def plain(kind: str, name: str, inside: str = "") -> Node:
     return Node(id=f"{kind} {name}", kind=kind, name=name, inside=inside, state="active", mood=Mood.GOOD)
 
 
-def site(services: int = 3, tasks: int = 3, *, rolling: int = 0, zones: Sequence[str] = ZONES[:2]) -> Scene:
+def site(
+    services: int = 3, tasks: int = 3, *, rolling: int = 0, zones: Sequence[str] = ZONES[:2], name: str = "site"
+) -> Scene:
     """A load balancer before services of one cluster; the first `rolling` of them hold old and new tasks at once."""
     nodes = [
         plain("client", "client"),
-        plain("load_balancer", "site"),
+        replace(plain("load_balancer", "site"), name=name),
         plain("cluster", "wanderly"),
         plain("vpc", "vpc-1"),
     ]
     nodes += [plain("zone", zone) for zone in zones]
     edges = [Edge(start="client client", end="load_balancer site")]
     for number in range(services):
-        name = f"s{number}"
-        rule, group = plain("rule", name, "load_balancer site"), plain("target_group", name)
-        home = service("cluster wanderly", name, tasks, zones=zones)
+        called = f"s{number}"
+        rule, group = plain("rule", called, "load_balancer site"), plain("target_group", called)
+        home = service("cluster wanderly", called, tasks, zones=zones)
+        if number < rolling:
+            home = replace(home, state="deploying", mood=Mood.MOVING)
         many = 2 * tasks if number < rolling else tasks
         nodes += [rule, group, home, deployment(home.id, "PRIMARY")]
         nodes += [deployment(home.id, "ACTIVE")] if number < rolling else []
         nodes += [
-            task(home.id, f"{name}{place:06}", zones[place % len(zones)], "pending" if place >= tasks else "running")
+            task(home.id, f"{called}{place:06}", zones[place % len(zones)], "pending" if place >= tasks else "running")
             for place in range(many)
         ]
         edges += [Edge(start=rule.id, end=group.id), Edge(start=group.id, end=home.id)]
         for kind in ("role", "log_group", "scaling", "policy", "alarm"):
-            nodes.append(plain(kind, name))
+            nodes.append(plain(kind, called))
             edges.append(Edge(start=home.id, end=nodes[-1].id, kind="uses"))
     return Scene(world="sandbox", nodes=tuple(nodes), edges=tuple(edges))
 
