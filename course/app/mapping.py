@@ -12,7 +12,7 @@ from course.map.watch import Pace
 from course.sandbox import process
 from course.world.look import Look
 
-ACCOUNT_PACE = Pace(moving=3.0, still=10.0)
+ACCOUNT_PACE = Pace(moving=3.0, still=10.0, glance=10.0)
 """A real account counts requests."""
 
 

@@ -21,15 +21,18 @@ class Surveys(Protocol):
 
     def survey(self) -> Scene: ...
     def fresh(self) -> None: ...
+    def changed(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Pace:
     """Seconds between two looks."""
 
-    moving: float = 1.0
-    """While something is in transition."""
+    moving: float = 0.5
+    """While something is in transition: the sandbox's clock runs twenty times as fast then."""
     still: float = 3.0
+    glance: float = 0.5
+    """Until the next glance at the services alone, which costs little, while nothing moves."""
     most: float = 30.0
     """After many failures."""
 
@@ -77,7 +80,7 @@ class Watch:
 
     def _run(self, ended: threading.Event) -> None:
         failures = 0
-        while not ended.wait(self.pace.wait(self._last, failures)):
+        while not self._rest(ended, failures):
             if time.monotonic() > self._until:
                 ended.set()
                 self.shown(None, PAUSED)
@@ -95,6 +98,19 @@ class Watch:
             else:
                 failures = 0
                 self._tell(ended, scene, "")
+
+    def _rest(self, ended: threading.Event, failures: int) -> bool:
+        """Wait until it is time to look, or a glance shows that something began to move. True when it has ended."""
+        wait = self.pace.wait(self._last, failures)
+        until = time.monotonic() + wait
+        if failures or self._last is None or self._last.moving:
+            return ended.wait(wait)
+        while (left := until - time.monotonic()) > 0:
+            if ended.wait(min(left, self.pace.glance)):
+                return True
+            if self.surveys.changed():
+                return False
+        return False
 
     def _tell(self, ended: threading.Event, scene: Scene | None, said: str) -> None:
         if not ended.is_set():

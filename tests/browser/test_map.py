@@ -29,7 +29,8 @@ m = map_of("browser", surveyor(home, ready), pace(ready))
 m
 """
 OVERLAPS = """svg => {
-  const boxes = [...svg.querySelectorAll("[data-ecs-node]")].map(node => [node, node.querySelector("rect").getBoundingClientRect()]);
+  const all = [...svg.querySelectorAll("[data-ecs-node]")];
+  const boxes = all.map(node => [node, node.querySelector("rect").getBoundingClientRect()]);
   const found = [];
   for (const [node, box] of boxes) {
     for (const text of node.querySelectorAll("text")) {
@@ -45,6 +46,38 @@ OVERLAPS = """svg => {
 }"""
 PLACES = """svg => Object.fromEntries([...svg.querySelectorAll("[data-ecs-node]")]
   .map(node => [node.dataset.ecsNode, node.style.transform]))"""
+
+
+CONTRASTS = """svg => {
+  const dot = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = colour => {
+    dot.fillStyle = colour;
+    dot.fillRect(0, 0, 1, 1);
+    const part = [...dot.getImageData(0, 0, 1, 1).data].slice(0, 3).map(v => v / 255)
+      .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+  };
+  const backs = [getComputedStyle(svg).backgroundColor,
+    ...[...svg.querySelectorAll(".ecs-map-frame rect")].slice(0, 1).map(rect => getComputedStyle(rect).fill)].map(light);
+  const found = new Set();
+  for (const text of svg.querySelectorAll("text, tspan")) {
+    const ink = light(getComputedStyle(text).fill);
+    for (const back of backs) {
+      const ratio = (Math.max(ink, back) + 0.05) / (Math.min(ink, back) + 0.05);
+      if (ratio < 4.5) found.add(`${text.className.baseVal} ${ratio.toFixed(2)}`);
+    }
+  }
+  return [...found];
+}"""
+
+
+def finds(page: Page, axe: Path) -> list[dict[str, Any]]:
+    """What axe-core finds. It cannot see what lies behind the text of a picture: that contrast is measured by CONTRASTS."""
+    found = axe_finds(page, axe)
+    for one in found:
+        svg = ("<text", "<tspan") if one["rule"] == "color-contrast" else ()
+        one["where"] = [where for where in one["where"] if not where.startswith(tuple(svg))]
+    return [one for one in found if one["where"]]
 
 
 @pytest.fixture
@@ -89,13 +122,12 @@ def test_a_roll_is_watched(opened: Locator, world: Home, notebook: Notebook, pag
     ecs = sandbox_clients(process.up(world).endpoint, "us-east-1")("ecs")
     for name in ("api", "web"):
         ecs.update_service(cluster=CLUSTER, service=name, taskDefinition=f"{name}:{1 if name == 'api' else 2}")
-    said, looks = set(), 0
-    for _ in range(150):
+    said = set()
+    for looks in range(150):
         assert picture.evaluate(OVERLAPS) == []
         now = picture.evaluate(PLACES)
         assert {id: place for id, place in now.items() if places.get(id, place) != place} == {}
         places |= now
-        looks += 1
         said.add(opened.get_by_role("status").inner_text())
         if looks == 6:
             notebook.picture(opened, "map-roll-light")
@@ -104,10 +136,12 @@ def test_a_roll_is_watched(opened: Locator, world: Home, notebook: Notebook, pag
         page.wait_for_timeout(200)
     assert any("api: deploying" in each for each in said), said
     expect(opened.get_by_role("button", name="Service api: ✔ steady")).to_be_visible(timeout=30_000)
-    assert axe_finds(page, axe) == []
+    assert finds(page, axe) == []
+    assert picture.evaluate(CONTRASTS) == []
     notebook.theme("JupyterLab Dark")
     notebook.picture(opened, "map-dark")
-    assert axe_finds(page, axe) == []
+    assert finds(page, axe) == []
+    assert picture.evaluate(CONTRASTS) == []
 
 
 def test_facts_by_mouse_and_keyboard(opened: Locator, world: Home, notebook: Notebook, page: Page) -> None:

@@ -73,6 +73,9 @@ def test_a_whole_site(running: Site, surveyor: Surveyor) -> None:
     assert (ids[3], ids[4]) in sends
     assert not scene.moving
     assert surveyor.survey() == scene  # nothing changed, so nothing is drawn anew
+    assert not surveyor.changed()
+    running.update(desiredCount=3)
+    assert surveyor.changed()
     assert faults(lay_out(scene)) == []
 
 

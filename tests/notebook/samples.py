@@ -237,6 +237,9 @@ class Surveys:
     def fresh(self) -> None:
         pass
 
+    def changed(self) -> bool:
+        return False
+
 
 def overview() -> Overview:
     """Two ready days, one done; one that is still to be written."""

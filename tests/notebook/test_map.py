@@ -153,9 +153,25 @@ def test_without_a_kernel_it_is_a_picture_with_its_text(drawn: Map) -> None:
 
 def test_a_failing_watch_waits_longer_and_longer() -> None:
     pace, moving = Pace(), site(1, 1, rolling=1)
-    assert pace.wait(moving, 0) == 1.0
+    assert pace.wait(moving, 0) == 0.5
     assert pace.wait(None, 0) == 3.0
-    assert [pace.wait(moving, failures) for failures in (1, 2, 3, 50)] == [2.0, 4.0, 8.0, 30.0]
+    assert [pace.wait(moving, failures) for failures in (1, 2, 3, 50)] == [1.0, 2.0, 4.0, 30.0]
+
+
+def test_a_glance_sees_that_something_began() -> None:
+    class Still(Surveys):
+        def changed(self) -> bool:
+            return Surveys.rolling > 0
+
+    told: list[Scene | None] = []
+    watch = Watch(Still(), lambda scene, _: told.append(scene), Pace(still=60, glance=0.05))
+    watch.look()
+    watch.here()
+    time.sleep(0.3)
+    assert told == []
+    Surveys.rolling = 1
+    until(lambda: told, 5)
+    watch.end()
 
 
 def test_a_mistake_of_ours_is_said_too() -> None:
@@ -166,6 +182,9 @@ def test_a_mistake_of_ours_is_said_too() -> None:
             raise KeyError("oops")
 
         def fresh(self) -> None: ...
+
+        def changed(self) -> bool:
+            return False
 
     said: list[str] = []
     watch = Watch(Broken(), lambda scene, problem: said.append(problem), Pace(0.01, 0.01, 0.01))
