@@ -53,6 +53,7 @@ class Stack:
     """A lane: its segments and the places of its items."""
 
     segments: tuple[Span, ...] = ()
+    """In the order in which they were made: the first of a group bears its title."""
     places: dict[str, Span] = field(default_factory=dict)
 
     @property
@@ -80,7 +81,7 @@ def stacked(groups: Sequence[str], wanted: Sequence[Wanted], before: Stack, form
             work.add_segment(group, sum(item.rows for item in new))
         for item in new:
             work.put(item)
-    return Stack(tuple(sorted(work.segments, key=lambda span: span.top)), work.places)
+    return Stack(tuple(work.segments), work.places)
 
 
 def beside(wanted: Sequence[Wanted], before: Stack) -> Stack:
@@ -117,11 +118,11 @@ class _Work:
         )
 
     def drop_empty(self) -> None:
-        """Forget segments that hold nothing, save the first of each group."""
+        """Forget segments that hold nothing, save the first of each group: its title stands there."""
         holding = {self.holder(place) for place in self.places.values()}
         seen: set[str] = set()
         kept = []
-        for segment in sorted(self.segments, key=lambda span: (span not in holding, span.top)):
+        for segment in self.segments:
             if segment in holding or segment.group not in seen:
                 kept.append(segment)
                 seen.add(segment.group)

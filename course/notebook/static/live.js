@@ -62,7 +62,7 @@ function redraw(old, fresh) {
   for (const { name } of [...old.attributes]) {
     if (!OURS.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
   }
-  old.classList.add(...shows);
+  if (shows.length) old.classList.add(...shows);
   if (changed) flash(old, "ecs-changed");
   const named = (node) => node.nodeType === Node.ELEMENT_NODE && node.dataset.ecsPart !== undefined;
   const [was, is] = [[...old.childNodes], [...fresh.childNodes]];
