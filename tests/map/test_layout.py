@@ -49,13 +49,13 @@ def faults(layout: Layout) -> list[str]:
 
 
 @given(scenes())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_nothing_overlaps_whatever_the_world(scene: Scene) -> None:
     assert faults(lay_out(scene)) == []
 
 
 @given(st.lists(scenes(), min_size=2, max_size=5))
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 def test_nothing_overlaps_after_any_change_and_who_did_not_change_did_not_move(told: list[Scene]) -> None:
     layout = lay_out(told[0])
     for scene in told[1:]:
@@ -90,7 +90,7 @@ def whole(scene: Scene, home: str) -> list[Node]:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_a_deployment_moves_nobody(data: st.DataObject) -> None:
     """New tasks come, old ones go, in any order that ECS allows: within twice the desired count, one zone after the other."""
     scene = site(3, 4)
