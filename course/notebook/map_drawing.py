@@ -167,10 +167,23 @@ def _item(node: Node, box: Box) -> str:
             x, 37, width, f"{node.state} · {_counts(node)}"
         )
     name, says = (f"VPC {node.says}", node.name) if node.kind == "vpc" else (node.name, node.says or node.state)
+    if node.kind == "zone":
+        return _zone(node, box)
     if node.kind == "client":
         return '<text class="ecs-map-name" x="8" y="23" font-size="12">client</text>'
     return _line(node, 8, 16, box.w - 14, NAME, f"{node.mood.sign} {name}", node.mood, strong=True) + _small_text(
         8, 31, box.w - 14, says
+    )
+
+
+def _zone(node: Node, box: Box) -> str:
+    """A zone's letter tells it from the others, so a long name loses its beginning."""
+    name = node.name
+    while name and _width(f"…{name}", SIDE) > (box.w - 14) * 0.88:
+        name = name[1:]
+    said = node.name if _width(node.name, SIDE) <= (box.w - 14) * 0.94 else f"…{name}"
+    return f'<text class="ecs-map-name" x="8" y="16" font-size="{SIDE:g}">{text(said)}</text>' + _small_text(
+        8, 31, box.w - 14, node.says or node.state
     )
 
 
@@ -194,7 +207,8 @@ def _frame_title(node: Node, box: Box) -> str:
 
 
 def _chip(node: Node, box: Box) -> str:
-    about = text(fitted(f"{node.name} {node.says}", box.w - 8, WORD))
+    forms = (f"{node.name[:letters]} {node.says}" for letters in (8, 6, 5, 4))  # which revision it runs matters more
+    about = text(next((said for said in forms if _width(said, WORD) <= box.w - 8), fitted(node.name, box.w - 8, WORD)))
     return f'<text class="ecs-map-id" x="6" y="12" font-size="{WORD:g}">{about}</text>' + _line(
         node, 6, 24, box.w - 8, WORD, f"{node.mood.sign} {node.state}", node.mood
     )
