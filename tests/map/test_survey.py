@@ -150,8 +150,8 @@ def test_a_service_without_a_load_balancer_whose_log_group_is_missing(client: Cl
     options = {"awslogs-group": "/ecs/none", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "x"}
     made.register(logConfiguration={"logDriver": "awslogs", "options": options})
     made.create(desiredCount=0)
+    until(lambda: only(surveyor.survey(), "service").state == "scaled to 0")
     scene = surveyor.survey()
-    assert only(scene, "service").state == "scaled to 0"
     assert scene.of("target_group") == []
     logs = only(scene, "log_group")
     assert (logs.state, logs.mood) == ("missing", Mood.BAD)
