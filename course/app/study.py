@@ -12,6 +12,7 @@ from course.app.applying import Applied, apply, last_line, run_setup
 from course.app.chronicle import Chronicle
 from course.app.digests import digests
 from course.app.entrance import Ready, enter, ready_world
+from course.app.mapping import pace, surveyor
 from course.app.own_files import originals
 from course.app.record import record
 from course.app.sandbox_time import SandboxTime, told
@@ -23,6 +24,8 @@ from course.catalog.reading import Reading
 from course.checking.find import find
 from course.checking.run import run
 from course.home import Home, home
+from course.map.survey import Surveyor
+from course.map.watch import Pace
 from course.model.day import DayFacts
 from course.model.errors import ProgressNotReady, WorldNotReady
 from course.model.lab import Lab
@@ -126,6 +129,10 @@ class OpenDay:
     def time(self, do: str = "time", what: str = "") -> SandboxTime:
         """The sandbox's time, after it was moved if `do` says so. Raises UsageProblem on a real account."""
         return told(self.home, do, what)
+
+    def surveyor(self, cluster: str = "") -> tuple[Surveyor, Pace]:
+        """Who looks at the world for its map, and how often."""
+        return surveyor(self.home, self.ready, cluster), pace(self.ready)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from course.app.words import best_words, day_words, plain
 from course.home import CHECKOUT
+from course.map.watch import Pace, Surveys
 from course.model.day import DayFacts
 from course.model.result import Report
 from course.notebook.calm import calm
 from course.notebook.card import Card, Hint, card
 from course.notebook.files import moved_shown, solution_shown
+from course.notebook.map import Map, map_of
 from course.notebook.markup import blocks, text
 from course.notebook.panel import panel_of, shown_panel
 from course.notebook.quiz import Quiz, Sitting, quiz_of
@@ -62,6 +64,7 @@ class OpenDay(Protocol):
     def quiz(self, seed: int | None = None, /) -> Sitting: ...
     def timeline(self, service: str = "", cluster: str = "", since: str = "", /) -> Timeline: ...
     def time(self, do: str = "time", what: str = "", /) -> SandboxTime: ...
+    def surveyor(self, cluster: str = "", /) -> tuple[Surveys, Pace]: ...
 
 
 class Day:
@@ -151,6 +154,12 @@ class Day:
             view.show()
         said = f"Now it is {now.now:%Y-%m-%d %H:%M:%S} UTC in the sandbox. {time_words(now)}"
         return message(said, f"<p>{text(said)}</p>")
+
+    @calm
+    def map(self, cluster: str = "") -> Map:
+        """Draw my world as it is, and keep drawing while it changes; `cluster` shows that one alone."""
+        surveys, pace = self._opened.surveyor(cluster)
+        return map_of(f"{self.world} {cluster}".strip(), surveys, pace)
 
     @calm
     def apply(self) -> Shown:

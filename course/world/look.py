@@ -20,6 +20,7 @@ __all__ = [
     "LearnerTooSlow",
     "Look",
     "NotAllowed",
+    "NotShown",
     "allowed_operations",
 ]
 
@@ -28,6 +29,10 @@ ALLOWED = Path(__file__).parent / "allowed"
 
 class NotAllowed(Exception):
     """A check asked for an operation that is not on the allow-list: the check is wrong, nothing was sent."""
+
+
+class NotShown(WorldNotReady):
+    """AWS refuses to show one thing to this identity; other things may be seen all the same."""
 
 
 @cache
@@ -129,7 +134,7 @@ def _translated(send: Callable[[], Any], world: str) -> Any:
         code = error.response.get("Error", {}).get("Code", "")
         says = error.response.get("Error", {}).get("Message", "")
         if "AccessDenied" in code or code in ("UnauthorizedOperation", "AuthFailure"):
-            raise WorldNotReady(f"AWS refuses to show this to your identity: {says}") from None
+            raise NotShown(f"AWS refuses to show this to your identity: {says}") from None
         if "Expired" in code or code in ("InvalidClientTokenId", "UnrecognizedClientException"):
             raise WorldNotReady(f"Your credentials for the {world} are not valid any more: {says}") from None
         if "Throttl" in code or code in ("TooManyRequestsException", "RequestLimitExceeded"):

@@ -8,6 +8,7 @@ from tests.bench import (
     bench_learner,
     bench_lint,
     bench_loop,
+    bench_map,
     bench_record,
     bench_sandbox,
     bench_services,
@@ -26,6 +27,7 @@ BENCHES = (
     bench_lint,
     bench_timeline,
     bench_record,
+    bench_map,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -10,8 +10,10 @@ from typing import Any
 from course.app.helping import Hint, Solution
 from course.app.overview import Overview, WeakTopic
 from course.app.own_files import Moved
+from course.map.scene import Scene
+from course.map.watch import Pace
 from course.model.day import CoursePlan, DayFacts, PlannedDay, Source, Week
-from course.model.errors import UsageProblem
+from course.model.errors import UsageProblem, WorldNotReady
 from course.model.progress import DayProgress, Progress, QuestionProgress
 from course.model.question import (
     MultipleQuestion,
@@ -27,6 +29,7 @@ from course.model.result import CriterionResult, Report, Status
 from course.notebook.day import Day
 from course.quiz.grade import grade
 from course.workspace.backups import Backup
+from tests.map.scenes import site
 
 SOURCE = Source(
     title="ECS developer guide: capacity providers", url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -230,6 +233,29 @@ class Opened:
 
     def quiz(self, seed: int | None = None, /) -> Sitting:
         return Sitting()
+
+    def surveyor(self, cluster: str = "", /) -> tuple[Surveys, Pace]:
+        return Surveys(), Pace(moving=0.2, still=0.2)
+
+
+class Surveys:
+    """A world of three services that stands still until somebody sets `rolling` or `problem`."""
+
+    rolling = 0
+    problem = ""
+    looks = 0
+
+    def survey(self) -> Scene:
+        Surveys.looks += 1
+        if Surveys.problem:
+            raise WorldNotReady(Surveys.problem, run="ecs-course sandbox up")
+        return site(3, 3, rolling=Surveys.rolling, name=EVIL)
+
+    def fresh(self) -> None:
+        pass
+
+    def changed(self) -> bool:
+        return False
 
 
 def backup(number: int) -> Backup:

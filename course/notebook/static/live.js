@@ -2,6 +2,7 @@
 // Python side: course/notebook/live.py. The HTML marks what can be pressed:
 //   data-ecs-do, data-ecs-what   a button that asks the kernel for something; a select asks with its value
 //   data-ecs-kind                a form with an answer; data-ecs-move moves a line of an ordering up or down
+//   data-ecs-map, data-ecs-node  the live map and what stands on it; data-ecs-part: what stays itself from one drawing to the next
 //   data-ecs-key                 who had the focus, so that a redrawn page gives it back; data-ecs-focus: who gets it otherwise
 
 const STATE = "application/vnd.jupyter.widget-state+json";
@@ -42,6 +43,181 @@ function move(button) {
   const lines = [...line.parentElement.children];
   return `${line.dataset.ecsName}: ${lines.indexOf(line) + 1} of ${lines.length}`;
 }
+
+// The map ------------------------------------------------------------------------------------------------------------
+
+const HERE_MS = 60000;
+const OURS = new Set(["aria-pressed", "tabindex", "open"]); // what the reader did; a new drawing leaves it alone
+const SHOWS = ["ecs-new", "ecs-changed", "ecs-lit"];
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+/** Makes a drawn element look like a fresh one and touches only what differs, so that focus, scrolling and CSS transitions live. */
+function redraw(old, fresh) {
+  if (old.hasAttribute("data-ecs-shown")) return;
+  const changed = old.dataset.ecsState !== undefined && old.dataset.ecsState !== fresh.dataset.ecsState;
+  const shows = SHOWS.filter((name) => old.classList.contains(name));
+  for (const { name, value } of [...fresh.attributes]) {
+    if (!OURS.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!OURS.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  }
+  if (shows.length) old.classList.add(...shows);
+  if (changed) flash(old, "ecs-changed");
+  const named = (node) => node.nodeType === Node.ELEMENT_NODE && node.dataset.ecsPart !== undefined;
+  const [was, is] = [[...old.childNodes], [...fresh.childNodes]];
+  if (was.some(named) || is.some(named)) return redrawParts(old, is);
+  if (was.length === is.length && was.every((node, at) => node.nodeName === is[at].nodeName)) {
+    was.forEach((node, at) => {
+      if (node.nodeType === Node.ELEMENT_NODE) redraw(node, is[at]);
+      else if (node.nodeValue !== is[at].nodeValue) node.nodeValue = is[at].nodeValue;
+    });
+  } else old.replaceChildren(...is);
+}
+
+function redrawParts(old, is) {
+  const known = new Map([...old.children].map((child) => [child.dataset.ecsPart, child]));
+  const wanted = new Set(is.map((child) => child.dataset?.ecsPart));
+  for (const [part, child] of known) if (!wanted.has(part)) child.remove();
+  let place = old.firstChild;
+  for (const child of is) {
+    const mine = known.get(child.dataset?.ecsPart);
+    if (mine) redraw(mine, child);
+    else if (child.dataset?.ecsNode !== undefined) flash(child, "ecs-new");
+    if (mine && mine === place) place = place.nextSibling;
+    else old.insertBefore(mine ?? child, place);
+  }
+}
+
+function flash(node, name) {
+  node.classList.remove(name);
+  void node.getBoundingClientRect(); // lets the animation begin again
+  node.classList.add(name);
+  setTimeout(() => node.classList.remove(name), 1500);
+}
+
+/** Redraws the map in `node`; false where there is none on one of the two sides. */
+function redrawMap(node, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const [old, made] = [node.firstElementChild, fresh.content.firstElementChild];
+  if (!old?.querySelector("[data-ecs-map]") || !made?.querySelector("[data-ecs-map]")) return false;
+  const had = old.querySelector("[data-ecs-map]").contains(document.activeElement);
+  redraw(old, made);
+  const nodes = [...old.querySelectorAll("[data-ecs-node]")];
+  if (nodes.length && !nodes.some((one) => one.getAttribute("tabindex") === "0")) nodes[0].setAttribute("tabindex", "0");
+  if (had && document.activeElement === document.body) nodes.find((one) => one.getAttribute("tabindex") === "0")?.focus();
+  return true;
+}
+
+/** The facts of what is pointed at, has the focus or was kept; and the lines that meet there. */
+function watchMap(root) {
+  const here = (event) => event.target.closest?.("[data-ecs-node]");
+  const kept = () => root.querySelector('[data-ecs-node][aria-pressed="true"]');
+  let about = null;
+  let hint = "";
+
+  function tell(node) {
+    const place = root.querySelector("[data-ecs-shown]");
+    if (!place) return;
+    hint ||= place.innerHTML;
+    const id = node?.dataset.ecsNode;
+    const facts = id === undefined ? null : root.querySelector(`[data-ecs-facts="${CSS.escape(id)}"]`);
+    const html = facts ? facts.innerHTML : hint;
+    if (place.told !== html) place.innerHTML = place.told = html;
+    about = node ?? null;
+    const lit = new Set(id === undefined ? [] : [id]);
+    for (const wire of root.querySelectorAll("[data-ecs-from]")) {
+      const ends = [wire.dataset.ecsFrom, wire.dataset.ecsTo];
+      const meets = id !== undefined && ends.includes(id);
+      wire.classList.toggle("ecs-lit", meets);
+      if (meets) ends.forEach((end) => lit.add(end));
+    }
+    for (const one of root.querySelectorAll("[data-ecs-node]")) one.classList.toggle("ecs-lit", lit.has(one.dataset.ecsNode));
+  }
+  const focused = () => root.contains(document.activeElement) && document.activeElement.closest("[data-ecs-node]");
+  const rest = () => tell(kept() ?? (focused() || null));
+
+  function keep(node) {
+    const pressed = node.getAttribute("aria-pressed") === "true";
+    kept()?.setAttribute("aria-pressed", "false");
+    node.setAttribute("aria-pressed", String(!pressed));
+    tell(node);
+  }
+
+  function go(node) {
+    root.querySelector('[data-ecs-node][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    node.setAttribute("tabindex", "0");
+    node.focus();
+  }
+
+  function step(from, [right, down]) {
+    const middle = (node) => {
+      const box = node.getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const [x, y] = middle(from);
+    let best = null;
+    let least = Infinity;
+    for (const node of root.querySelectorAll("[data-ecs-node]")) {
+      const [u, v] = middle(node);
+      const ahead = (u - x) * right + (v - y) * down;
+      const aside = Math.abs((u - x) * down) + Math.abs((v - y) * right);
+      if (node !== from && ahead > 2 && ahead + 2 * aside < least) [best, least] = [node, ahead + 2 * aside];
+    }
+    return best;
+  }
+
+  root.addEventListener("pointerover", (event) => (here(event) ? tell(here(event)) : about !== kept() && rest()));
+  root.addEventListener("pointerleave", rest);
+  root.addEventListener("focusin", (event) => {
+    if (!here(event)) return;
+    root.querySelector('[data-ecs-node][tabindex="0"]')?.setAttribute("tabindex", "-1");
+    here(event).setAttribute("tabindex", "0");
+    tell(here(event));
+  });
+  root.addEventListener("click", (event) => {
+    if (here(event)) keep(here(event));
+    else if (event.target.closest("[data-ecs-fill]")) document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen();
+  });
+  root.addEventListener("keydown", (event) => {
+    const node = here(event);
+    if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...root.querySelectorAll("[data-ecs-node]")];
+    const next = ARROWS[event.key] ? step(node, ARROWS[event.key]) : { Home: all[0], End: all.at(-1) }[event.key];
+    if (next) go(next);
+    else if (event.key === "Enter" || event.key === " ") keep(node);
+    else if (event.key === "Escape" && kept()) keep(kept());
+    else if (!ARROWS[event.key]) return;
+    event.preventDefault();
+  });
+  return () => tell(about?.isConnected ? about : (kept() ?? null));
+}
+
+/** Tells the kernel that somebody looks, as long as somebody does something on the page, and when the output goes away. */
+function presence(root, model) {
+  if (!root.querySelector(".ecs-map")) return () => {};
+  const view = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  let active = true;
+  const stirs = () => {
+    active = true;
+  };
+  const tell = () => {
+    if (active && !document.hidden) model.send({ do: "here", what: view });
+    active = false;
+  };
+  const clock = setInterval(tell, HERE_MS);
+  const signs = ["pointermove", "keydown", "visibilitychange"];
+  for (const sign of signs) document.addEventListener(sign, stirs, { passive: true });
+  tell();
+  return () => {
+    clearInterval(clock);
+    for (const sign of signs) document.removeEventListener(sign, stirs);
+    model.send({ do: "gone", what: view });
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 
 /** The whole model; the one that is handed to us does not say whether a kernel listens. */
 async function wholeModel(model) {
@@ -115,6 +291,7 @@ async function render({ model, el }) {
   const whole = await wholeModel(model);
   let waiting = 0;
   let next = null; // what was chosen in a select while an answer was awaited
+  const told = watchMap(root);
 
   const awake = () => whole?.comm_live !== false;
   const say = (sentence) => {
@@ -123,6 +300,10 @@ async function render({ model, el }) {
 
   function draw(node, html) {
     if (node.drawn === html) return;
+    if (redrawMap(node, html)) {
+      node.drawn = html;
+      return;
+    }
     const focused = node.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
     node.innerHTML = html;
@@ -142,6 +323,7 @@ async function render({ model, el }) {
     root.removeAttribute("aria-busy");
     draw(head, model.get("head"));
     draw(body, model.get("body"));
+    told();
     clearTimeout(waiting);
     waiting = 0;
     rouse();
@@ -209,7 +391,9 @@ async function render({ model, el }) {
   model.on("change:doing", underWay);
   whole?.on("comm_live_update", rouse);
   show();
+  const leave = presence(root, model);
   return () => {
+    leave();
     clearTimeout(waiting);
     model.off("change:turn", news);
     model.off("change:doing", underWay);
