@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from course.sandbox import process
 from course.world.access import sandbox_clients
 
 _accounts = itertools.count(1)
+
+# A run in the background of a shell script inherits "ignore" for Ctrl-C, and so would every program that tests end with it.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
