@@ -303,7 +303,9 @@ def test_watch_in_a_terminal_clears_says_what_changed_and_takes_keys(opened: Hom
     assert "\x1b[2J" in pty_reads(master, "Nothing has changed since the last look.")
     shutil.copy(LAB / "solution" / "split.py", opened.day(DAY8) / "split.py")
     text = pty_reads(master, "Since the last look:")
-    assert "✔ passed, was not yet" in text + pty_reads(master, "q quit")
+    if "q quit" not in text.partition("Since the last look:")[2]:  # one read may have brought it all
+        text += pty_reads(master, "q quit")
+    assert "✔ passed, was not yet" in text
     os.write(master, b"q")
     assert watching.wait(20) == 1
     os.close(master)
