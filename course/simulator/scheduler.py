@@ -287,12 +287,7 @@ class Scheduler:
         """Whether a task that ended by itself, or by StopTask, still holds its place: until it is STOPPED (captures: its
         replacement starts 19 to 39 s later). One that drains from a load balancer does not."""
         ended = task.stop_code in ("EssentialContainerExited", "UserInitiated")
-        return (
-            ended
-            and task.last_status != "DEACTIVATING"
-            and task.deployment is not None
-            and (task.service is not None and task.deployment is task.service.primary)
-        )
+        return ended and task.last_status != "DEACTIVATING"
 
     def _count(self, tasks: list[Task], verdicts: dict[str, Verdict]) -> Tasks:
         by_verdict = Counter(verdicts[task.id] for task in tasks)
@@ -319,7 +314,7 @@ class Scheduler:
         self._say_stopped(service, going)
         for task in going:
             self.stop(service, task)
-        held = sum(map(self._is_held, service.tasks.values())) if leaving else 0
+        held = sum(self._is_held(task) for task in service.tasks_of(primary)) if leaving else 0
         start = 0 if primary.rollout == "FAILED" else max(0, moves.start - held)
         started = self._region.placing.start(service, primary, start) if start else []
         self._say_started(service, started, min(len(started), len(sick)))
