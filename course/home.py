@@ -42,6 +42,16 @@ class Home:
         return self.state / "progress.sqlite"
 
     @property
+    def sittings(self) -> Path:
+        """Drills, exams and interviews that were begun: one JSON file each."""
+        return self.state / "sittings"
+
+    @property
+    def decks(self) -> Path:
+        """The learner's own questions, in the bank's form: in plain sight, for they are work of theirs."""
+        return self.root / "decks"
+
+    @property
     def record_key(self) -> Path:
         """The private key that signs records of passed labs (Ed25519, PEM)."""
         return self.state / "record-key.pem"

@@ -1,82 +1,205 @@
-"""A learner answers a day's questions."""
+"""Use cases of the trainer: a day's quiz, a drill, an exam; each goes on where it stopped."""
 
 from __future__ import annotations
 
 import secrets
-import time
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
-from course.app.record import record
-from course.catalog.questions import bank, of_day
+from course.app.cards import cards
+from course.app.sitting import Sitting, digest
+from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, held, kept
+from course.catalog.bank import Bank, bank
 from course.home import Home, home
 from course.model.errors import ProgressNotReady, UsageProblem
-from course.model.quiz import Asked, Graded
+from course.model.question import CLOSED
 from course.progress.log import Log
 from course.progress.snapshot import folded
-from course.quiz.grade import grade
 from course.quiz.pick import draw
+from course.quiz.queue import Choice, Wanted, choose, next_due, spread
+
+EXAM_SECONDS = 90
+"""Seconds for each question of an exam; AWS's associate exams give 130 minutes for 65 questions, our items are shorter."""
 
 
-@dataclass
-class Session:
-    """A handful of questions drawn for one sitting; each answer is graded and noted at once."""
+def session(stem: str, number: int, *, seed: int | None = None, learner: Home | None = None, n: int = 10) -> Sitting:
+    """A sitting of a day's questions: the one that was begun, or a new one. The same seed and history draw the same.
 
-    day: str
-    """The day's id."""
-    home: Home
-    seed: int
-    asked: tuple[Asked, ...]
-    answered: dict[int, Graded] = field(default_factory=dict)
-    """Position in `asked` → verdict, for those already answered."""
-    notes: list[str] = field(default_factory=list)
-    _shown: float = field(default_factory=time.monotonic)
-
-    def answer(self, position: int, answer: Any) -> Graded:
-        """Grade and note the answer to question `position` (from 0). The first answer counts; a second is refused.
-
-        Raises UsageProblem for a position or an answer that makes no sense; nothing is noted then.
-        """
-        if not 0 <= position < len(self.asked):
-            raise UsageProblem(f"There is no question {position + 1}; this sitting has {len(self.asked)}.")
-        if position in self.answered:
-            raise UsageProblem(f"Question {position + 1} is answered already.")
-        question = self.asked[position].question
-        graded = grade(question, answer)
-        seconds, self._shown = time.monotonic() - self._shown, time.monotonic()
-        body = {
-            "question": question.id,
-            "topic": question.topic,
-            "day": self.day,
-            "kind": question.kind,
-            "answer": answer,
-            "right": graded.right,
-            "credit": graded.credit,
-            "seconds": round(seconds, 1),
-        }
-        if note := record(self.home, "question_answered", body):
-            self.notes.append(note)
-        self.answered[position] = graded
-        return graded
-
-    @property
-    def right(self) -> int:
-        """How many were right so far."""
-        return sum(graded.right for graded in self.answered.values())
-
-
-def session(stem: str, number: int, *, seed: int | None = None, learner: Home | None = None, n: int = 10) -> Session:
-    """Draw a sitting of a day's questions. The same seed and history draw the same; without one, chance decides.
-
-    Raises UsageProblem where the day has no playable questions.
+    Raises UsageProblem where the day has no questions.
     """
     own = learner or home()
+    wanted: dict[str, Any] = {"day": stem, "seed": seed}
+    questions = bank()
+    if seed is None and (begun := _resumed(own, questions, "quiz", {"day": stem}, ("day",))):
+        return begun
     try:
         history = folded(Log(own.progress)).questions
     except ProgressNotReady:
         history = {}
     chosen = secrets.randbits(32) if seed is None else seed
-    asked = draw(of_day(bank(), number), day=number, seed=chosen, history=history, n=n)
+    asked = draw(questions.of_day(number), day=number, seed=chosen, history=history, n=n)
     if not asked:
         raise UsageProblem(f"Day {number} has no questions yet.")
-    return Session(day=stem, home=own, seed=chosen, asked=asked)
+    return _begun(
+        own, questions, "quiz", f"Day {number}", chosen, [(one.question.id, "") for one in asked], wanted, day=stem
+    )
+
+
+def drill(
+    *,
+    topics: Collection[str] = (),
+    levels: Collection[str] = (),
+    days: Collection[int] = (),
+    kinds: Collection[str] = (),
+    count: int = 20,
+    seed: int | None = None,
+    ahead: bool = False,
+    new_a_day: int | None = None,
+    fresh: bool = False,
+    learner: Home | None = None,
+) -> Sitting:
+    """Due cards, lab mistakes and new questions: the drill that was begun with the same wishes, or a new one (`fresh`, `seed`).
+
+    Raises UsageProblem where a topic or level does not exist, and where nothing is left to ask today; it says when something is.
+    """
+    own = learner or home()
+    questions = bank(decks=own.decks)
+    more = {} if new_a_day is None else {"new_a_day": new_a_day}
+    wanted = Wanted(
+        topics=sorted(topics),
+        levels=sorted(levels),
+        days=sorted(days),
+        kinds=sorted(kinds),
+        count=count,
+        ahead=ahead,
+        **more,
+    )
+    _proven(questions, wanted)
+    asked_for = asdict(wanted)
+    if not fresh and seed is None and (begun := _resumed(own, questions, "drill", asked_for, tuple(asked_for))):
+        return begun
+    chosen = secrets.randbits(32) if seed is None else seed
+    found = cards(own)
+    now = datetime.now(UTC)
+    choices = choose(questions.entries, found.memory, now, wanted, chosen)
+    if not choices:
+        raise UsageProblem(_nothing(questions, found.memory, now), run="ecs-course drill --ahead")
+    title = "Drill: " + ", ".join(wanted.topics) if wanted.topics else "Drill"
+    return _begun(own, questions, "drill", title, chosen, _why(choices), asked_for)
+
+
+def exam(
+    *,
+    topics: Collection[str] = (),
+    levels: Collection[str] = (),
+    days: Collection[int] = (),
+    count: int = 30,
+    seed: int | None = None,
+    minutes: float | None = None,
+    extra_time: int = 0,
+    fresh: bool = False,
+    learner: Home | None = None,
+) -> Sitting:
+    """Questions against the clock, no verdict before the end: the exam that was begun, or a new one.
+
+    `minutes`: None for EXAM_SECONDS a question, 0 for no clock. `extra_time`: percent on top. Raises UsageProblem like `drill`.
+    """
+    own = learner or home()
+    questions = bank()
+    wanted = Wanted(topics=sorted(topics), levels=sorted(levels), days=sorted(days), kinds=CLOSED, count=count)
+    _proven(questions, wanted)
+    asked_for = {**asdict(wanted), "minutes": minutes, "extra_time": extra_time}
+    if not fresh and seed is None and (begun := _resumed(own, questions, "exam", asked_for, tuple(asked_for))):
+        return begun
+    chosen = secrets.randbits(32) if seed is None else seed
+    ids = spread(questions.entries, wanted, chosen)
+    if not ids:
+        raise UsageProblem("No question of the bank fits these wishes.")
+    seconds = (EXAM_SECONDS * len(ids) if minutes is None else minutes * 60) * (1 + extra_time / 100)
+    return _begun(own, questions, "exam", "Exam", chosen, [(id, "") for id in ids], asked_for, limit=seconds)
+
+
+def _begun(
+    own: Home,
+    questions: Bank,
+    asked_in: AskedIn,
+    title: str,
+    seed: int,
+    chosen: Iterable[tuple[str, str]],
+    wanted: dict[str, Any],
+    *,
+    day: str = "",
+    limit: float = 0.0,
+) -> Sitting:
+    places = [
+        Place(question=id, seed=seed, digest=digest(question), why=why)
+        for id, why in chosen
+        if (question := questions.get(id)) is not None
+    ]
+    now = datetime.now(UTC)
+    new = Kept(
+        id=f"{now:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}",
+        asked_in=asked_in,
+        title=title,
+        seed=seed,
+        day=day,
+        begun=now.isoformat(timespec="milliseconds"),
+        wanted=wanted,
+        places=places,
+        limit=limit,
+    )
+    sitting = Sitting(own, questions, cards(own), new, SittingFile(own.sittings, new.id))
+    sitting.keep()
+    return sitting
+
+
+def _resumed(
+    own: Home, questions: Bank, asked_in: AskedIn, wanted: dict[str, Any], same: tuple[str, ...]
+) -> Sitting | None:
+    """The newest sitting of this kind and these wishes that goes on and that no other process plays."""
+    for found in kept(own.sittings, asked_in):
+        if found.ended or any(_plain(found.wanted.get(key)) != _plain(wanted.get(key)) for key in same):
+            continue
+        file = held(own.sittings, found.id)
+        if file is None:
+            continue
+        now = file.read()
+        if now is None or now.ended:
+            file.close()
+            continue
+        sitting = Sitting(own, questions, cards(own), now, file)
+        if sitting.next() is None and sitting.reveals:
+            sitting.end()
+            continue
+        return sitting
+    return None
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _why(choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    return [(choice.id, choice.why) for choice in choices]
+
+
+def _proven(questions: Bank, wanted: Wanted) -> None:
+    for name, asked, known in (
+        ("topic", wanted.topics, sorted({entry.topic for entry in questions.entries})),
+        ("level", wanted.levels, ["beginner", "intermediate", "advanced"]),
+        ("kind", wanted.kinds, sorted({*CLOSED, "open"})),
+    ):
+        for one in asked:
+            if one not in known:
+                raise UsageProblem(f"There is no {name} {one}. There are: {', '.join(known)}.")
+    if wanted.count < 1:
+        raise UsageProblem("Ask for at least one question.")
+
+
+def _nothing(questions: Bank, memory: Any, now: datetime) -> str:
+    later = next_due(questions.entries, memory, now)
+    when = f" The next card comes due on {later:%Y-%m-%d at %H:%M} UTC." if later else ""
+    return f"Nothing is due now, and today's new questions are done.{when}"

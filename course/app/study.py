@@ -16,6 +16,7 @@ from course.app.mapping import pace, surveyor
 from course.app.own_files import originals
 from course.app.record import record
 from course.app.sandbox_time import SandboxTime, told
+from course.app.sitting import Sitting
 from course.app.steps import step
 from course.catalog.labs import lab
 from course.catalog.places import START, Places
@@ -115,7 +116,7 @@ class OpenDay:
         record(self.home, "solution_shown", {"day": self.facts.id, "why": "applied", "backup": kept})
         return self.apply()
 
-    def quiz(self, seed: int | None = None) -> practise.Session:
+    def quiz(self, seed: int | None = None) -> Sitting:
         """Draw a sitting of the day's questions."""
         return practise.session(self.facts.id, self.facts.day, seed=seed, learner=self.home)
 

@@ -22,7 +22,7 @@ from course.model.day import PlannedDay
 from course.model.errors import UsageProblem, WorldNotReady
 from course.model.ids import SLUG
 from course.model.problem import BLANK
-from course.model.question import PLAYABLE
+from course.model.question import CLOSED
 from course.progress.record import files
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -126,10 +126,8 @@ def new_question(places: Places, topic: str, id: str, *, day: str, kind: str, cr
     for word in (topic, id):
         if not SLUG.fullmatch(word):
             raise UsageProblem(f"{word!r} is no slug: use lower case, digits and single dashes.")
-    if kind not in PLAYABLE:
-        raise UsageProblem(
-            f"There are templates for {', '.join(PLAYABLE)}; see course/model/question.py for the others."
-        )
+    if kind not in CLOSED:
+        raise UsageProblem(f"There are templates for {', '.join(CLOSED)}; see course/model/question.py for the others.")
     taken = {name for question in read_questions(Reading(places)) for name in (question.id, *question.former_ids)}
     links = [link if "/" in link else f"{planned.id}/{link}" for link in criteria]
     facts = {"id": id, "topic": topic, "day": str(planned.day), "criteria": json.dumps(links)}

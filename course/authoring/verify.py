@@ -20,7 +20,7 @@ from course.model.day import CoursePlan
 from course.model.errors import ContentProblem
 from course.model.lab import Lab
 from course.model.problem import BLANK, Problem
-from course.model.question import PLAYABLE, Question
+from course.model.question import CLOSED, Question
 
 LONGEST_CELL = 25
 """Lines of a code cell; longer ones belong into a file of the lab."""
@@ -102,7 +102,7 @@ def _day(reading: Reading, found: Verified, stem: str, number: int) -> None:
         if not criterion.read.startswith("https://") and criterion.read not in headings and BLANK not in criterion.read:
             reading.problem(places.check(stem), f"{criterion.id}: there is no heading {criterion.read!r} in the notebook",
                             "make `read` a heading of the day's source, or a public page")  # fmt: skip
-    own = [q for q in found.questions if q.status == "active" and q.days[:1] == (number,) and q.kind in PLAYABLE]
+    own = [q for q in found.questions if q.status == "active" and q.days[:1] == (number,) and q.kind in CLOSED]
     if len(own) < QUESTIONS:
         reading.problem(
             places.questions, f"day {number} has {len(own)} playable questions of its own", f"write {QUESTIONS}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from course.catalog.places import Places
 from course.catalog.reading import Reading
 from course.model.ids import SLUG
 from course.model.problem import BLANK
@@ -79,14 +77,3 @@ def _judge(reading: Reading, path: Path, question: Question) -> None:
         for number in question.wrong:
             if abs(number.value - question.answer) <= question.tolerance:
                 wrong(f"the wrong number {number.value:g} lies within the tolerance", "make it differ, or drop it")
-
-
-@cache
-def bank(root: Path | None = None) -> tuple[Question, ...]:
-    """All questions that can be read, for use cases; `ecs-course dev check` tells of the others."""
-    return read_questions(Reading(Places() if root is None else Places(root)))
-
-
-def of_day(questions: tuple[Question, ...], day: int) -> list[Any]:
-    """The questions that belong to a day."""
-    return [question for question in questions if day in question.days]

@@ -1,4 +1,4 @@
-"""The question bank's schema: every kind that the trainer has. Four are playable today: single, multiple, number, ordering."""
+"""The question bank's schema: every kind that the trainer has."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from course.model.day import Source
 
 STRICT = {"extra": "forbid"}
 Level = Literal["beginner", "intermediate", "advanced"]
-PLAYABLE = ("single", "multiple", "number", "ordering")
-"""Kinds that `d.quiz()` can ask today."""
+CLOSED = ("single", "multiple", "number", "short", "ordering", "matching", "cloze", "fix", "output", "scenario")
+"""Kinds with one verdict that nobody needs to correct: a day's quiz asks these. Open questions are for drills and interviews."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +127,27 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class MatchingQuestion(QuestionBase):
-    """Match each left with its right."""
+    """Match each left with its right. Rights that read the same are one choice."""
 
     kind: Literal["matching"]
     pairs: tuple[Pair, ...]
+    extra: tuple[str, ...] = ()
+    """Rights that belong to no left."""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """Every right that can be chosen, each once: those of the pairs, then the extra ones."""
+        return tuple(dict.fromkeys([*(pair.right for pair in self.pairs), *self.extra]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearMiss:
+    """An answer that is not right but shows where the thought went."""
+
+    __pydantic_config__ = STRICT
+
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,34 +158,95 @@ class Gap:
 
     name: str
     accept: tuple[str, ...]
+    """Right answers; the first is shown as the answer."""
     why: str
+    near: tuple[NearMiss, ...] = ()
+
+
+Syntax = Literal["json", "yaml", "hcl", "dockerfile", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClozeQuestion(QuestionBase):
-    """A text, often a task definition, with named gaps written `[[name]]`."""
+    """A text (a task definition, policy, Dockerfile, HCL) with named gaps written `[[name]]`."""
 
     kind: Literal["cloze"]
     text: str
     gaps: tuple[Gap, ...]
+    syntax: Syntax = "text"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShortQuestion(QuestionBase):
-    """A word or a short phrase, compared without case and spacing."""
+    """A word or a short phrase, compared without case, spacing and punctuation."""
 
     kind: Literal["short"]
     accept: tuple[str, ...]
+    """Right answers; the first is shown as the answer."""
+    near: tuple[NearMiss, ...] = ()
+    """Wrong answers that are near it, each with what sets it apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class JsonQuestion(QuestionBase):
-    """A JSON document that a JSON Schema accepts (a policy, a container definition)."""
+class Wanted:
+    """What must hold in a mended document."""
 
-    kind: Literal["json"]
-    starter: str
-    json_schema: dict[str, Any]
+    __pydantic_config__ = STRICT
+
+    path: str
+    """Where: `containerDefinitions[0].memory`; `[*]` stands for every entry, of which one is enough."""
+    why: str
+    """Why it must hold; shown when it does and when it does not."""
+    equals: Any = None
+    """The value there, where one is right; numbers and texts that read the same are the same."""
+    one_of: tuple[Any, ...] = ()
+    """The values of which one is right."""
+    absent: bool = False
+    """True: nothing stands there."""
+    keep: bool = False
+    """True: it holds already, and must not be lost on the way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixQuestion(QuestionBase):
+    """A document with a flaw. Right is what our own rules find nothing in any more and what has everything wanted."""
+
+    kind: Literal["fix"]
+    document: str
+    syntax: Literal["json", "yaml", "hcl"]
+    rules: tuple[str, ...] = ()
+    """Names of our rules (`ecs-course lint --list`) that the document breaks as it stands."""
+    wanted: tuple[Wanted, ...]
+    """What else must hold, and what must be kept."""
     model_answer: str
+    """The document, mended."""
+    beside: tuple[str, ...] = ()
+    """Further documents in the same syntax that are judged with it (a service's task definition), not shown to be changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A line of an output that proves what happened."""
+
+    __pydantic_config__ = STRICT
+
+    line: str
+    """A text that stands in exactly one line of the output."""
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputQuestion(QuestionBase):
+    """Events, logs or the JSON of a describe call: what happened, and which line says so?"""
+
+    kind: Literal["output"]
+    output: str
+    shows: str
+    """What printed it: `aws ecs describe-services …`."""
+    options: tuple[Option, ...]
+    """One is right."""
+    evidence: tuple[Evidence, ...]
+    """One or more; pointing at any of them is right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,17 +258,29 @@ class RubricPoint:
     says: str
     weight: int = 1
     must_not: bool = False
+    outdated: bool = False
+    """Of a must_not point: it was true once."""
+    match: tuple[str, ...] = ()
+    """Patterns of which any one covers the point (quiz/answers/pattern.py)."""
+    against: tuple[str, ...] = ()
+    """Patterns that contradict it."""
+    better: str = ""
+    """What to say instead, or how to say it better, in one sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenQuestion(QuestionBase):
-    """An answer in the learner's own words, scored by oneself against a rubric."""
+    """An answer in the learner's own words, held against a rubric."""
 
     kind: Literal["open"]
     rubric: tuple[RubricPoint, ...]
     model_answer: str
     seconds: int = 120
     """Speaking time an interviewer would give."""
+    follow_ups: tuple[str, ...] = ()
+    """What an interviewer asks next, from easy to deep."""
+    picture: str = ""
+    """A picture that belongs to the question: mermaid source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +298,7 @@ class ScenarioStep:
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioQuestion(QuestionBase):
-    """A situation with follow-ups that depend on the answer."""
+    """A situation with follow-ups that depend on the answer; the first step begins it."""
 
     kind: Literal["scenario"]
     steps: tuple[ScenarioStep, ...]
@@ -218,11 +308,12 @@ Question = (
     SingleQuestion
     | MultipleQuestion
     | NumberQuestion
+    | ShortQuestion
     | OrderingQuestion
     | MatchingQuestion
     | ClozeQuestion
-    | ShortQuestion
-    | JsonQuestion
+    | FixQuestion
+    | OutputQuestion
     | OpenQuestion
     | ScenarioQuestion
 )

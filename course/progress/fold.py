@@ -149,6 +149,18 @@ def _question_answered(progress: Progress, body: dict[str, Any], at: str) -> Non
         day.questions_right += right
 
 
+def _answer_corrected(progress: Progress, body: dict[str, Any], at: str) -> None:
+    """The learner overruled the verdict on the latest answer: what counts is the corrected one."""
+    id, credit = body.get("question"), body.get("credit")
+    question = progress.questions.get(id) if type(id) is str else None
+    if question is None or not question.history or type(credit) not in (int, float):
+        return
+    right = body.get("right") is True
+    question.right += right - question.last_right
+    question.last_right = right
+    question.history[-1] = (question.history[-1][0], float(credit))  # type: ignore[arg-type]
+
+
 def _solution_shown(progress: Progress, body: dict[str, Any], at: str) -> None:
     day = _day(progress, body)
     if day is not None:
@@ -164,7 +176,8 @@ _KINDS: dict[str, Callable[[Progress, dict[str, Any], str], None]] = {
     "check_run": _check_run,
     "hint_shown": _hint_shown,
     "question_answered": _question_answered,
+    "answer_corrected": _answer_corrected,
     "solution_shown": _solution_shown,
 }
-_WITHOUT_TRACE = frozenset(("lab_reset", "lab_restored", "world_chosen"))
+_WITHOUT_TRACE = frozenset(("lab_reset", "lab_restored", "world_chosen", "card_rated", "card_put", "sitting_ended"))
 """Kinds that are known and change nothing here but the calendar."""

@@ -225,7 +225,8 @@ class Log:
     def _mend(self) -> None:
         deleted = self._is_absent()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.with_suffix(".fold").unlink(missing_ok=True)  # what was lost may come back in the middle
+        for kept in (".fold", ".cards"):  # computed from the log; what was lost may come back in the middle
+            self.path.with_suffix(kept).unlink(missing_ok=True)
         notes = mend(self.path, self.twin, self.patience_s)
         if deleted:
             self._note_deletion()

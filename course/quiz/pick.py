@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from random import Random
 
 from course.model.progress import QuestionProgress
-from course.model.question import PLAYABLE, MultipleQuestion, OrderingQuestion, Question, SingleQuestion
+from course.model.question import (
+    CLOSED,
+    MatchingQuestion,
+    MultipleQuestion,
+    OrderingQuestion,
+    OutputQuestion,
+    Question,
+    SingleQuestion,
+)
 from course.model.quiz import Asked
 from course.quiz.variants import varied
 
@@ -17,13 +25,13 @@ FROM_EARLIER = 4
 def draw(
     questions: Iterable[Question], *, day: int, seed: int, history: Mapping[str, QuestionProgress], n: int = 10
 ) -> tuple[Asked, ...]:
-    """At most `n` playable questions of a day: never answered first, then last answered wrong, then the longest unseen.
+    """At most `n` closed questions of a day: never answered first, then last answered wrong, then the longest unseen.
 
     At most FROM_EARLIER of them were taught on an earlier day, so a sitting may be shorter than `n`. The same seed and history
     draw the same, and show options and lines in the same order, in whatever order the bank hands the questions over.
     """
     chance = Random(f"{seed}/{day}")
-    by_id = {q.id: q for q in questions if day in q.days and q.status == "active" and q.kind in PLAYABLE}
+    by_id = {q.id: q for q in questions if day in q.days and q.status == "active" and q.kind in CLOSED}
     fitting = [by_id[id] for id in sorted(by_id)]
     chance.shuffle(fitting)
     fitting.sort(key=lambda q: _urgency(_known(q, history)))  # stable: chance decides among equals
@@ -34,7 +42,12 @@ def draw(
         if len(chosen) < n and not (is_earlier and earlier == FROM_EARLIER):
             chosen.append(question)
             earlier += is_earlier
-    return tuple(Asked(question=varied(q, seed), order=_order(q, seed)) for q in chosen)
+    return tuple(ask(q, seed) for q in chosen)
+
+
+def ask(question: Question, seed: int) -> Asked:
+    """The question as it is shown under this seed: its variant, and its options, lines or rights in an order of its own."""
+    return Asked(question=varied(question, seed), order=_order(question, seed))
 
 
 def _known(question: Question, history: Mapping[str, QuestionProgress]) -> QuestionProgress | None:
@@ -49,12 +62,14 @@ def _urgency(known: QuestionProgress | None) -> tuple[int, str]:
 
 
 def _order(question: Question, seed: int) -> tuple[int, ...]:
-    """The order in which options or lines are shown; lines never in the right one.
+    """The order in which options, lines or rights are shown; lines never in the right one.
 
     Each question has its own chance, so that what else was drawn does not change how it looks.
     """
-    if isinstance(question, SingleQuestion | MultipleQuestion):
+    if isinstance(question, SingleQuestion | MultipleQuestion | OutputQuestion):
         size = len(question.options)
+    elif isinstance(question, MatchingQuestion):
+        size = len(question.rights)
     elif isinstance(question, OrderingQuestion):
         size = len(question.items)
     else:

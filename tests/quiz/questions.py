@@ -60,7 +60,6 @@ def ordering(size: int = 5, **more: Any) -> OrderingQuestion:
 
 
 def short(**more: Any) -> ShortQuestion:
-    """A kind that cannot be played yet."""
     return ShortQuestion(kind="short", accept=("task",), **facts(**more))
 
 

@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
-from course.catalog.questions import bank
+from course.catalog.bank import bank
 from course.model.question import OpenQuestion
 from tests.quiz.labelled import Kind, Label, Split, answers, tables
 
 SPLITS: tuple[Split, ...] = get_args(Split)
-OPEN = {q.id: q for q in bank() if isinstance(q, OpenQuestion) and q.topic.startswith("interview-")}
+OPEN = {q.id: q for q in bank().values() if isinstance(q, OpenQuestion) and q.topic.startswith("interview-")}
 ALL = [answer for split in SPLITS for answer in answers(split)]
 LEAST: dict[Kind, int] = {"good": 3, "partial": 3, "wrong": 2, "outdated": 1, "off-topic": 1, "keyword-salad": 1}
 """How many answers of each kind every question has at least."""

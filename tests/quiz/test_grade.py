@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from course.model.errors import UsageProblem
 from course.model.question import MultipleQuestion, OrderingQuestion, Question, SingleQuestion
 from course.quiz.grade import grade
-from tests.quiz.questions import answered, multiple, number, ordering, rights, short, single
+from tests.quiz.questions import answered, multiple, number, ordering, rights, single
 
 
 @given(answered())
@@ -164,7 +164,6 @@ NO_POSITIONS = [None, 0, "01", "", [0, 0], [3], [-1], [True], [0.0], ["0"], {0, 
         *[(multiple("r.r"), answer) for answer in [*NO_POSITIONS, []]],
         *[(ordering(3), answer) for answer in [*NO_POSITIONS, [], [0, 1], [0, 1, 2, 0], [0, 1, 1]]],
         *[(number(3), answer) for answer in [None, True, [3], {}, "", "three", float("nan"), float("inf"), 10**400]],
-        (short(), "task"),
     ],
 )
 def test_an_answer_without_sense_is_refused_in_a_sentence(question: Question, answer: Any) -> None:

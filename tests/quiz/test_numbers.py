@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.model.errors import UsageProblem
-from course.quiz.numbers import number, written
+from course.quiz.kinds.numbers import number, written
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.catalog.questions import bank, of_day
+from course.catalog.bank import bank
 from course.model.progress import QuestionProgress
-from course.model.question import PLAYABLE, Question
+from course.model.question import CLOSED, Question
 from course.quiz.pick import FROM_EARLIER, draw
 from tests.quiz.questions import multiple, number, ordering, short, single
 
@@ -44,7 +44,7 @@ def test_a_set_of_distinct_fitting_questions_of_the_right_size(
     questions: list[Question], history: dict[str, QuestionProgress], seed: int, n: int
 ) -> None:
     asked = draw(questions, day=8, seed=seed, history=history, n=n)
-    fitting = [q for q in questions if 8 in q.days and q.status == "active" and q.kind in PLAYABLE]
+    fitting = [q for q in questions if 8 in q.days and q.status == "active" and q.kind in CLOSED]
     earlier = sum(q.days[0] < 8 for q in fitting)
     ids = [a.question.id for a in asked]
     assert len(set(ids)) == len(ids) == min(n, len(fitting) - max(0, earlier - FROM_EARLIER))
@@ -74,7 +74,7 @@ def test_the_most_urgent_come_first(questions: list[Question], history: dict[str
     assert drawn == sorted(drawn)
     if len(asked) == 10:
         ids = {a.question.id for a in asked}
-        own = [q for q in questions if 8 in q.days and q.days[0] >= 8 and q.status == "active" and q.kind in PLAYABLE]
+        own = [q for q in questions if 8 in q.days and q.days[0] >= 8 and q.status == "active" and q.kind in CLOSED]
         assert all(urgency(q.id) >= drawn[-1] for q in own if q.id not in ids)
 
 
@@ -120,4 +120,4 @@ def test_variants_are_put_in() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_courses_own_bank_gives_ten_for_day_8(seed: int) -> None:
-    assert len(draw(of_day(bank(), 8), day=8, seed=seed, history={})) == 10
+    assert len(draw(bank().of_day(8), day=8, seed=seed, history={})) == 10

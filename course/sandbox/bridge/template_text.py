@@ -13,7 +13,7 @@ import yaml
 from course.sandbox.bridge.template_reading import TemplateError, attribute_of
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+class _Loader(yaml.SafeLoader):
     """YAML as CloudFormation reads it: dates are text."""
 
 
