@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from course.quiz.answers.words import Words
+from itertools import pairwise
+
+from course.quiz.answers.words import Words, listed
 
 CLAIMED, DENIED, REPORTED, LISTED = range(4)
 """How a word stands in the answer: claimed, denied, told as what others think (or taken back), in a list without a claim."""
 
-DENIERS = frozenset("not no never without nor neither nothing nobody nowhere lack lacks lacking cannot hardly".split())
+DENIERS = listed("not no never without nor neither nothing nobody nowhere lack lacks lacking cannot hardly")
 _AFTER_DENIERS = {("instead", "of"), ("rather", "than"), ("opposed", "to"), ("free", "of"), ("none", "of")}
-_NO_DENIAL = frozenset("only just merely least simply necessarily matter doubt problem long wonder forget".split())
+_NO_DENIAL = listed("only just merely least simply necessarily matter doubt problem long wonder forget")
 """After a denier these make no denial: "not only", "no matter"."""
-BREAKERS = frozenset(
+BREAKERS = listed(
     "but because since so while although though whereas however unless until till before except when if once otherwise "
-    "after as".split()
+    "after as"
 )
 """Words that end the scope of a denial."""
-_SUBJECTS = frozenset("i you he she it we they there aws ecs amazon fargate everything each every".split())
-_EMPTY = frozenset("help work true right correct case possible solve fix good answer so do".split())
+_SUBJECTS = listed("i you he she it we they there aws ecs amazon fargate everything each every")
+_EMPTY = listed("help work true right correct case possible solve fix good answer so do")
 """After a denier near the end of a clause these deny the clause as a whole: "more tasks would not help"."""
-_THINKERS = frozenset(
-    "people some many others folks beginners juniors most someone candidates everybody everyone colleagues".split()
+_THINKERS = listed(
+    "people some many others folks beginners juniors most someone candidates everybody everyone colleagues"
 )
-_THINK = frozenset("think believ assum say claim expect".split())
-_WRONG = frozenset("myth misconception misunderstanding fallacy untrue false".split())
-_NOT_A_CLAIM = frozenset("no per vs etc".split())
-_GLUE = frozenset(
+_THINK = listed("think believ assum say claim expect")
+_WRONG = listed("myth misconception misunderstanding fallacy untrue false")
+_NOT_A_CLAIM = listed("no per vs etc")
+_GLUE = listed(
     "a an the is are be was were been has have had do does did can could may might must should would will need needs to of "
     "in on at by for from with into over under up down out off as than that this which who what when where why how if so "
     "because since but or nor and it its they them you your i my we our he she not never then until till after before "
     "while during each every all any some only via through between instead rather use uses used using get gets got give "
     "gives run runs make makes keep keeps put go goes come comes let lets take takes want say says see without your same "
-    "own one more no there".split()
+    "own one more no there"
 )
 """Words that join others to a claim."""
 
@@ -138,7 +140,7 @@ def _report(words: Words, found: list[int], first: int, last: int) -> None:
 def _questions(words: Words, found: list[int]) -> None:
     """A question that the next sentence answers with no is no claim."""
     spans = _sentences(words)
-    for (first, last), (after, _) in zip(spans, spans[1:], strict=False):
+    for (first, last), (after, _) in pairwise(spans):
         if words.stops[words.sentences[first]] == "?" and words.norms[after] in ("no", "nope"):
             found[first:last] = [REPORTED] * (last - first)
 
@@ -153,5 +155,5 @@ def _lists(words: Words, found: list[int]) -> None:
     ]
     bare = sum(joined) < 0.08 * len(words.norms)
     for (first, last), joins in zip(spans, joined, strict=True):
-        if bare and last - first > 3 or last - first >= 10 and joins == 0:
+        if (bare and last - first > 3) or (joins == 0 and last - first >= 10):
             found[first:last] = [LISTED] * (last - first)
