@@ -21,6 +21,8 @@ BREAKERS = listed(
 _SUBJECTS = listed("i you he she it we they there aws ecs amazon fargate everything each every")
 _EMPTY = listed("help work true right correct case possible solve fix good answer so do")
 """After a denier near the end of a clause these deny the clause as a whole: "more tasks would not help"."""
+_AFTER_OBJECT = listed("or and any at for more else in when while as")
+"""What follows where "nothing" is an object and denies no more than itself: "costs nothing at all"."""
 _THINKERS = listed(
     "people some many others folks beginners juniors most someone candidates everybody everyone colleagues"
 )
@@ -33,9 +35,15 @@ _GLUE = listed(
     "because since but or nor and it its they them you your i my we our he she not never then until till after before "
     "while during each every all any some only via through between instead rather use uses used using get gets got give "
     "gives run runs make makes keep keeps put go goes come comes let lets take takes want say says see without your same "
-    "own one more no there"
+    "own one more no there also both too always brings restarts replaces starts stops pulls pays registers shares sets holds stays "
+    "belongs works means shows tells sends allows fails happens becomes decides waits counts watches changes updates deploys "
+    "describes creates stores reads writes calls opens adds removes moves switches returns costs ends dies"
 )
 """Words that join others to a claim."""
+
+
+SHORT = 8
+"""Words from which words without a comma can be a bare list; fewer may be a sentence with a verb that is not known here."""
 
 
 def standing(words: Words) -> list[int]:
@@ -72,7 +80,10 @@ def _deny(words: Words, found: list[int], first: int, last: int) -> None:
         pair = (norms[at], norms[at + 1]) if at + 1 < last else (norms[at], "")
         here = norms[at] in DENIERS and clauses[at] == clauses[min(at + 1, last - 1)]
         only = norms[at] in ("not", "no") and pair[1] in _NO_DENIAL
-        if pair in _AFTER_DENIERS or (here and not only):
+        alone = norms[at] == "nothing" and (pair[1] in _AFTER_OBJECT or clauses[at] != clauses[min(at + 1, last - 1)])
+        if norms[at] == "without" and inside:
+            inside = False  # "not without a shell" needs one
+        elif pair in _AFTER_DENIERS or (here and not only and not alone):
             inside = True
             if norms[at] == "not" and _closes(words, at, last):
                 for back in range(at - 1, first - 1, -1):
@@ -153,7 +164,8 @@ def _lists(words: Words, found: list[int]) -> None:
         + words.marks[words.sentences[first]]
         for first, last in spans
     ]
-    bare = sum(joined) < 0.08 * len(words.norms)
+    listing = len(words.norms) >= SHORT or len(set(words.clauses)) > 1
+    bare = listing and sum(joined) < 0.08 * len(words.norms)
     for (first, last), joins in zip(spans, joined, strict=True):
         if (bare and last - first > 3) or (joins == 0 and last - first >= 10):
             found[first:last] = [LISTED] * (last - first)

@@ -50,9 +50,11 @@ IRREGULAR = {
     **dict.fromkeys(("found",), "find"),
     **dict.fromkeys(("left",), "leav"),
     **dict.fromkeys(("has", "had", "having"), "hav"),
-    **dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be"),
+    **dict.fromkeys(("is", "are", "been", "being", "am"), "be"),
+    "were": "was",
     **dict.fromkeys(("does", "did", "done", "doing"), "do"),
-    **dict.fromkeys(("never",), "never"),
+    **dict.fromkeys(("used", "using", "uses"), "use"),
+    **dict.fromkeys(("seen", "saw"), "see"),
 }
 KEPT = listed("nothing something anything everything during string need speed feed this plus always status less")
 """Words whose ending is no ending."""
