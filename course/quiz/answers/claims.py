@@ -19,7 +19,8 @@ BREAKERS = listed(
 )
 """Words that end the scope of a denial."""
 _SUBJECTS = listed("i you he she it we they there aws ecs amazon fargate everything each every")
-_EMPTY = listed("help work true right correct case possible solve fix good answer so do")
+_SPEAKERS = listed("i you we they he she")
+_EMPTY = listed("help exist matter work true right correct case possible solve fix good answer so do")
 """After a denier near the end of a clause these deny the clause as a whole: "more tasks would not help"."""
 _AFTER_OBJECT = listed("or and any at for more else in when while as")
 """What follows where "nothing" is an object and denies no more than itself: "costs nothing at all"."""
@@ -70,13 +71,15 @@ def _sentences(words: Words) -> list[tuple[int, int]]:
 
 def _deny(words: Words, found: list[int], first: int, last: int) -> None:
     norms, clauses = words.norms, words.clauses
-    inside = False
+    inside, since = False, first
     for at in range(first, last):
         if inside and at > first:
             new = clauses[at] != clauses[at - 1] and not _goes_on(words, at, last)
             follows = words.stems[at + 1] if at + 1 < last else ""
             joined = (norms[at] == "and" and follows in _SUBJECTS) or (norms[at] == "there" and follows == "be")
-            inside = not (new or joined or norms[at] in BREAKERS)
+            # "without NAT you need …", but "I do not think you need …"
+            anew = norms[at] in _SPEAKERS and at - since > (1 if norms[since] == "without" else 2)
+            inside = not (new or joined or anew or norms[at] in BREAKERS)
         pair = (norms[at], norms[at + 1]) if at + 1 < last else (norms[at], "")
         here = norms[at] in DENIERS and clauses[at] == clauses[min(at + 1, last - 1)]
         only = norms[at] in ("not", "no") and pair[1] in _NO_DENIAL
@@ -84,7 +87,7 @@ def _deny(words: Words, found: list[int], first: int, last: int) -> None:
         if norms[at] == "without" and inside:
             inside = False  # "not without a shell" needs one
         elif pair in _AFTER_DENIERS or (here and not only and not alone):
-            inside = True
+            inside, since = True, at
             if norms[at] == "not" and _closes(words, at, last):
                 for back in range(at - 1, first - 1, -1):
                     if clauses[back] != clauses[at] or norms[back] in BREAKERS:
