@@ -36,9 +36,9 @@ _GLUE = listed(
     "because since but or nor and it its they them you your i my we our he she not never then until till after before "
     "while during each every all any some only via through between instead rather use uses used using get gets got give "
     "gives run runs make makes keep keeps put go goes come comes let lets take takes want say says see without your same "
-    "own one more no there also both too always brings restarts replaces starts stops pulls pays registers shares sets holds stays "
-    "belongs works means shows tells sends allows fails happens becomes decides waits counts watches changes updates deploys "
-    "describes creates stores reads writes calls opens adds removes moves switches returns costs ends dies"
+    "own one more no there also both too always brings restarts replaces starts stops pulls pays registers shares sets holds "
+    "stays belongs works means shows tells sends allows fails happens becomes decides waits counts watches changes updates "
+    "deploys describes creates stores reads writes calls opens adds removes moves switches returns costs ends dies"
 )
 """Words that join others to a claim."""
 
