@@ -75,7 +75,7 @@ def test_a_day_a_lab_mutants_and_questions_from_nothing_to_green(places: Places)
     assert "# the second" in places.plan.read_text("utf-8")
     for n in range(10):
         done(
-            places, "new", "question", ("second", "core")[n % 2], f"second-{n}", "--day", "2", "--kind", KINDS[n % len(CLOSED)],
+            places, "new", "question", ("second", "core")[n % 2], f"second-{n}", "--day", "2", "--kind", CLOSED[n],
             "--criterion", "made",
         )  # fmt: skip
     fill_all(places, STEM)
