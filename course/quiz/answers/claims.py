@@ -30,7 +30,7 @@ _THINKERS = listed(
 _THINK = listed("think believ assum say claim expect")
 _WRONG = listed("myth misconception misunderstanding fallacy untrue false")
 _NOT_A_CLAIM = listed("no per vs etc")
-_GLUE = listed(
+GLUE = listed(
     "a an the is are be was were been has have had do does did can could may might must should would will need needs to of "
     "in on at by for from with into over under up down out off as than that this which who what when where why how if so "
     "because since but or nor and it its they them you your i my we our he she not never then until till after before "
@@ -163,7 +163,7 @@ def _lists(words: Words, found: list[int]) -> None:
     """Words without anything that joins them to a claim cover nothing, however many they are."""
     spans = _sentences(words)
     joined = [
-        sum(word in _GLUE and word not in _NOT_A_CLAIM for word in words.norms[first:last])
+        sum(word in GLUE and word not in _NOT_A_CLAIM for word in words.norms[first:last])
         + words.marks[words.sentences[first]]
         for first, last in spans
     ]

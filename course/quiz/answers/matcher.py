@@ -145,7 +145,12 @@ class Answer:
         found = [(at, at) for at in self._of(name[0])]
         for word in name[1:]:
             places = self._of(word)
-            found = [(first, last + 1) for first, last in found if _has(places, last + 1)]
+            clauses = self.words.clauses
+            found = [
+                (first, last + 1)
+                for first, last in found
+                if _has(places, last + 1) and clauses[last] == clauses[last + 1]
+            ]
             if not found:
                 break
         return found
