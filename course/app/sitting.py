@@ -125,7 +125,7 @@ class Sitting:
         graded = grade(asked.question, answer, self.grader)
         seconds = self._stop() + (before.seconds if before else 0.0)
         given = Given(answer=answer, confidence=confidence, seconds=round(seconds, 1), logged=self.reveals)
-        given.judged = list(graded.points) if self.grader is not None else []
+        given.judged = graded.points if self.grader is not None else ()
         self.kept.given[str(position)] = given
         if self.reveals:
             self.answered[position] = graded
@@ -365,7 +365,7 @@ def _own_grader() -> Grader | None:
     return own_grader()
 
 
-def _kept_grader(points: list[PointVerdict]) -> Grader | None:
+def _kept_grader(points: tuple[PointVerdict, ...]) -> Grader | None:
     """What a grader of the learner's own said before, where the rubric is still the one that it judged by."""
     if not points:
         return None
@@ -373,6 +373,6 @@ def _kept_grader(points: list[PointVerdict]) -> Grader | None:
 
     def again(question: OpenQuestion, text: str) -> Judged:
         same = [p.says for p in points] == [p.says for p in question.rubric]
-        return Judged(points) if same else matcher(question, text)
+        return Judged(list(points)) if same else matcher(question, text)
 
     return again
