@@ -12,8 +12,10 @@ from course.quiz.answers.pattern import ABSENT, Pattern, Term, parse, vocabulary
 from course.quiz.answers.spelling import meant
 from course.quiz.answers.words import Words, words_of
 
-REACH = 26
+REACH = 20
 """Words that may lie between the first term of a pattern and another: a sentence without an end does not say everything."""
+REACH_OF_WRONG = 12
+"""The same for what contradicts a point or must not be said: a right answer that is called wrong is the worst mistake."""
 LONGEST_QUOTE = 280
 """Characters of the learner's words that are quoted at most."""
 _STANDS = {
@@ -57,7 +59,8 @@ def _point(
     answer: Answer, point: RubricPoint, match: tuple[Pattern, ...], against: tuple[Pattern, ...]
 ) -> PointVerdict:
     verdict: Verdict
-    says, denies = answer.first(match), answer.first(against)
+    says = answer.first(match, REACH_OF_WRONG if point.must_not else REACH)
+    denies = answer.first(against, REACH_OF_WRONG)
     if point.must_not:
         verdict, quote = ("said", says) if says and not denies else ("not_said", "")
     elif denies:
@@ -89,15 +92,15 @@ class Answer:
         self._beginnings: dict[str, list[int]] = {}
         self._terms: dict[Term, list[Hit]] = {}
 
-    def first(self, patterns: tuple[Pattern, ...]) -> str:
+    def first(self, patterns: tuple[Pattern, ...], reach: int) -> str:
         """The learner's words that meet the first of the patterns that is met at all, or ""."""
         for pattern in patterns:
-            hit = self._meet(pattern)
+            hit = self._meet(pattern, reach)
             if hit:
                 return self._quote(*hit)
         return ""
 
-    def _meet(self, pattern: Pattern) -> Hit | None:
+    def _meet(self, pattern: Pattern, reach: int) -> Hit | None:
         wanted = [(term, self._hits(term)) for term in pattern.terms if term.stand not in ABSENT]
         if not all(hits for _, hits in wanted):
             return None
@@ -105,31 +108,31 @@ class Answer:
         for anchor in wanted[0][1]:
             low, high = before = anchor
             for term, hits in wanted[1:]:
-                near = self._nearest(hits, anchor, pattern, before if term.after else None)
+                near = self._nearest(hits, anchor, pattern, reach, before if term.after else None)
                 if near is None:
                     break
                 low, high, before = min(low, near[0]), max(high, near[1]), near
             else:
-                if not any(self._together(anchor[0], hit[0], pattern) for hits in absent for hit in hits):
+                if not any(self._together(anchor[0], hit[0], pattern, reach) for hits in absent for hit in hits):
                     return low, high
         return None
 
-    def _nearest(self, hits: list[Hit], anchor: Hit, pattern: Pattern, after: Hit | None) -> Hit | None:
+    def _nearest(self, hits: list[Hit], anchor: Hit, pattern: Pattern, reach: int, after: Hit | None) -> Hit | None:
         best: Hit | None = None
         for hit in hits:
-            fits = (after is None or hit[0] > after[1]) and self._together(anchor[0], hit[0], pattern)
+            fits = (after is None or hit[0] > after[1]) and self._together(anchor[0], hit[0], pattern, reach)
             if fits and (best is None or abs(hit[0] - anchor[0]) < abs(best[0] - anchor[0])):
                 best = hit
         return best
 
-    def _together(self, one: int, other: int, pattern: Pattern) -> bool:
+    def _together(self, one: int, other: int, pattern: Pattern, reach: int) -> bool:
         words = self.words
         if pattern.window == "answer":
             return True
         if pattern.window == "clause":
             return words.clauses[one] == words.clauses[other]
         apart = abs(words.sentences[one] - words.sentences[other])
-        return apart <= (pattern.window == "wide") and abs(one - other) <= REACH
+        return apart <= (pattern.window == "wide") and abs(one - other) <= reach
 
     def _hits(self, term: Term) -> list[Hit]:
         found = self._terms.get(term)
