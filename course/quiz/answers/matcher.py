@@ -113,7 +113,8 @@ class Answer:
                     break
                 low, high, before = min(low, near[0]), max(high, near[1]), near
             else:
-                if not any(self._together(anchor[0], hit[0], pattern, reach) for hits in absent for hit in hits):
+                far = len(self.words.norms)
+                if not any(self._together(anchor[0], hit[0], pattern, far) for hits in absent for hit in hits):
                     return low, high
         return None
 
