@@ -86,7 +86,8 @@ def choose(
     chosen = _evenly(old[: wanted.count], fresh[: wanted.count])[: wanted.count]
     if wanted.ahead and len(chosen) < wanted.count:
         later = sorted(
-            (card for card, _ in cards if not card.is_due(now)), key=lambda card: (retrievability(card, now), card.question)
+            (card for card, _ in cards if not card.is_due(now)),
+            key=lambda card: (retrievability(card, now), card.question),
         )
         chosen += [
             Choice(id=card.question, topic=by_id[card.question].topic, why="ahead")
