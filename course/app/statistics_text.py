@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -67,7 +68,12 @@ def statistics_text(found: Statistics, *, ascii_only: bool = False) -> str:
 
 
 def _said(sentence: str) -> list[str]:
-    return textwrap.wrap(sentence.strip(), WIDTH, break_long_words=False, break_on_hyphens=False)
+    """Wrapped; a command stays in one piece, so that it can be copied."""
+    whole = re.sub(
+        r"ecs-course( (?:--)?[\w-]+)+", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), sentence.strip()
+    )
+    lines = textwrap.wrap(whole, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _bar(value: float, ink: Ink, *, of: float = 1.0, met: float = 0.0, mark: float | None = None) -> str:
@@ -151,7 +157,7 @@ def _hardest(found: Statistics) -> list[str]:
     for place, one in enumerate(found.hard, start=1):
         ask = " ".join(plain(found.prompts.get(one.question, "")).split())
         lines += [
-            textwrap.shorten(f"{place:>3}. {one.question}: {ask}", WIDTH, placeholder=" ..."),
+            f"{place:>3}. " + textwrap.shorten(f"{one.question}: {ask}", WIDTH - 5, placeholder=" ..."),
             *textwrap.wrap(words.hard_words(one), WIDTH - 5, initial_indent=" " * 5, subsequent_indent=" " * 5),
         ]
     return lines

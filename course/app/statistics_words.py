@@ -62,7 +62,7 @@ def retention_words(found: Statistics) -> str:
     if not kept.of:
         return "Nothing to tell yet: it takes a question that was known once and came back a day or more later."
     low, high = kept.interval
-    said = f"Of {count(kept.of, 'review')} you still knew {kept.hits}, {percent(kept.value)}"
+    said = f"Of {count(kept.of, 'review')} you still knew {kept.hits:,}, {percent(kept.value)}"
     if kept.of < ENOUGH:
         return f"{said}: too few to tell much (aim {percent(RETENTION)})."
     if high < RETENTION:
@@ -124,9 +124,9 @@ def calibration_words(found: Calibration) -> str:
         )
     worst = misjudged(found)
     if worst is None:
-        return f"What you say fits what you know, as far as {found.answers} answers can tell."
+        return f"What you say fits what you know, as far as {found.answers:,} answers can tell."
     share = worst.share
-    said = f"When you said {LEVELS[worst.percent]} ({worst.percent} %), you were right {share.hits} of {share.of} times"
+    said = f"When you said {LEVELS[worst.percent]} ({worst.percent} %), you were right {share.hits:,} of {share.of:,} times"
     if (share.value or 0.0) < worst.percent / 100:
         return f"{said}: slow down, and look for what would prove you wrong."
     return f"{said}: you know more than you think."
@@ -152,11 +152,11 @@ def hardest_words(found: Statistics) -> str:
 
 
 def hard_words(one: Hard) -> str:
-    """`forgotten 3 times in 9 reviews, first try 0 %, difficulty 8.1 of 10`."""
+    """`forgotten 3 times in 9 reviews, first try 0 %, difficulty 8.1/10`."""
     first = "" if one.first is None else f", first try {percent(one.first)}"
     forgotten = "once" if one.lapses == 1 else f"{one.lapses} times"
     lapses = f"forgotten {forgotten} in {count(one.reviews, 'review')}" if one.lapses else count(one.reviews, "review")
-    return f"{'leech: ' if one.leech else ''}{lapses}{first}, difficulty {one.difficulty:.1f} of 10"
+    return f"{'leech: ' if one.leech else ''}{lapses}{first}, difficulty {one.difficulty:.1f}/10"
 
 
 def times_words(found: Statistics) -> str:

@@ -122,11 +122,14 @@ def calibration(tally: Tally, *, topic: str = "") -> Calibration:
 
 def misjudged(found: Calibration) -> Sure | None:
     """The confidence that lies farthest from what came of it, where chance alone hardly explains it: of those with ENOUGH
-    answers whose interval leaves the said percent out; the surest of equals. None where nothing stands out."""
+    answers whose interval leaves the said percent out. Being too sure goes first: it costs more in an interview than being too
+    careful. None where nothing stands out."""
     out = [level for level in found.levels if level.share.of >= ENOUGH and not _within(level)]
-    return max(
-        out, key=lambda level: (abs(level.percent / 100 - (level.share.value or 0.0)), level.percent), default=None
-    )
+    return max(out, key=lambda level: (_too_sure(level) > 0, abs(_too_sure(level)), level.percent), default=None)
+
+
+def _too_sure(level: Sure) -> float:
+    return level.percent / 100 - (level.share.value or 0.0)
 
 
 def _within(level: Sure) -> bool:
