@@ -18,7 +18,7 @@ from course.quiz.memory import LEECH, RETENTION
 from course.quiz.outlook import Forecast, forecast
 from course.quiz.statistics import Calibration, Period, Share, Times, calibration, retention, times, together
 
-WEEKS, MONTHS = 16, 12
+WEEKS, MONTHS = 12, 12
 """How far back retention is shown."""
 
 

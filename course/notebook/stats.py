@@ -35,7 +35,7 @@ def stats_card(found: Statistics) -> Shown:
     return Shown(
         statistics_text(found),
         f'<div class="ecs-card ecs-stats" role="group" aria-label="{text(title)}">'
-        f'<p class="ecs-head"><span class="ecs-title">{text(title)}</span></p><p>{text(words.streak_words(found))}</p>'
+        f'<p class="ecs-head"><span class="ecs-title">{text(title)}</span></p><p>{_marked(words.streak_words(found))}</p>'
         f"{figures}{notes_html(list(found.notes))}</div>",
         {"application/vnd.ecs-course.stats+json": found.as_json()},
     )

@@ -119,13 +119,13 @@ def topics_svg(topics: Sequence[TopicMastery], name: str) -> str:
 
 def days_svg(days: Sequence[DayMastery], name: str) -> str:
     """A tile for each day of the plan, filled from below as far as its questions are known now."""
-    across, gap, high = 6, 6.0, 52.0
+    across, gap, high = 5, 6.0, 52.0
     wide = (WIDTH - gap * (across - 1)) / across
     parts = []
     for place, one in enumerate(days):
         x, y = (wide + gap) * (place % across), (high + gap) * (place // across) + 1
         part = 6.0
-        said = words.percent(one.mastery) if one.met else "not begun" if one.items else "no questions"
+        said = words.percent(one.mastery) if one.met else "–"
         parts.append(_rect("ecs-chart-track", x + 0.5, y, wide - 1, high, 4))
         parts.append(_text(x + 8, y + 17, f"Day {one.day}", "ecs-chart-strong"))
         parts.append(_text(x + wide - 8, y + 17, said, "" if one.met else "ecs-chart-soft", "end"))
@@ -150,9 +150,10 @@ def calibration_svg(found: Calibration, name: str) -> str:
         parts.append(_text(left - 8, y(part) + 4, words.percent(part), "ecs-chart-soft", "end"))
         parts.append(_text(x(part), top + side + 17, words.percent(part), "ecs-chart-soft", "middle"))
     parts.append(f'<path class="ecs-chart-aim" d="M{x(0):g} {y(0):g}L{x(1):g} {y(1):g}"/>')
-    parts.append(_text(x(0.25), top + side + 34, "how sure you said", "ecs-chart-soft"))
-    parts.append(_text(x(0.05), y(0.95) + 6, "surer than you said", "ecs-chart-soft"))
-    parts.append(_text(x(0.97), y(0.04), "less right than sure", "ecs-chart-soft", "end"))
+    parts.append(_text(x(0.5), top + side + 34, "how sure you said you were", "ecs-chart-soft", "middle"))
+    parts.append(_text(left - 8, y(0.5) + 20, "right", "ecs-chart-soft", "end"))
+    parts.append(_text(x(0.05), y(0.95) + 6, "you know more than you said", "ecs-chart-soft"))
+    parts.append(_text(x(0.97), y(0.04), "you know less than you said", "ecs-chart-soft", "end"))
     places = [(x(one.percent / 100), y(one.share.value or 0.0)) for one in found.levels]
     parts.append(f'<path class="ecs-chart-curve" d="M{"L".join(f"{a:g} {b:g}" for a, b in places)}"/>')
     row = top + 22
