@@ -116,7 +116,7 @@ def pulled(entries: Sequence[Entry], memory: Memory, now: datetime) -> list[str]
     the cards most likely forgotten. A question answered since the failure has done its work."""
     found: dict[str, None] = {}
     for key, at in sorted(memory.failed.items(), key=lambda item: (item[1], item[0]), reverse=True):
-        own = [entry for entry in entries if key in entry.criteria]
+        own = sorted(entry for entry in entries if key in entry.criteria)
         topics = {entry.topic for entry in own}
         near = [card for e in entries if e.topic in topics and e not in own and (card := memory.cards.get(e.id))]
         near.sort(key=lambda card: (retrievability(card, now), card.question))
@@ -191,6 +191,6 @@ def _level(entry: Entry) -> int:
 
 def _evenly(old: Sequence[Choice], new: Sequence[Choice]) -> list[Choice]:
     """New ones spread evenly between the old ones, whose order stays; an old one begins."""
-    places = [((n + 0.5) / len(old), 0, choice) for n, choice in enumerate(old)]
-    places += [((n + 1.0) / len(new), 1, choice) for n, choice in enumerate(new)]
+    places = [(n / len(old), 0, choice) for n, choice in enumerate(old)]
+    places += [((n + 1) / (len(new) + 1), 1, choice) for n, choice in enumerate(new)]
     return [choice for _, _, choice in sorted(places, key=lambda place: place[:2])]
