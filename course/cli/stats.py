@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 
 import click
 
@@ -25,16 +24,5 @@ def stats(topic: str, as_json: bool, ascii_only: bool) -> None:
         return
     from course.app.statistics_text import statistics_text
 
-    click.echo(statistics_text(found, ascii_only=ascii_only or not _draws_blocks()))
-
-
-def _draws_blocks() -> bool:
-    """Whether blocks arrive: the output can carry them and the terminal is none of the simplest. NO_COLOR changes nothing: the
-    charts have no colour."""
-    if sys.stdout.isatty() and os.environ.get("TERM") == "dumb":
-        return False
-    try:
-        "█".encode(sys.stdout.encoding or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return False
-    return True
+    # NO_COLOR changes nothing: the charts have no colour
+    click.echo(statistics_text(found, ascii_only=ascii_only or os.environ.get("TERM") == "dumb"))

@@ -22,11 +22,11 @@ def learner(tmp_path: Path) -> Path:
 
 
 def test_stats(learner: Path) -> None:
-    done = ecs_course("stats", home=learner, PYTHONIOENCODING="utf-8")
+    done = ecs_course("stats", home=learner, TERM="xterm")
     assert done.returncode == 0, done.stderr
     assert "█" in done.stdout
     assert "Your statistics" in done.stdout
-    assert ecs_course("stats", home=learner, PYTHONIOENCODING="ascii").stdout.isascii()
+    assert ecs_course("stats", home=learner, TERM="dumb").stdout.isascii()
     assert ecs_course("stats", "--ascii", "--topic", "iam", home=learner).stdout.isascii()
     told = json.loads(ecs_course("stats", "--json", home=learner).stdout)
     assert told["answers"] == 400
