@@ -20,6 +20,7 @@ from course.model.event import Event
 from course.progress.log import Log
 from course.quiz import memory as replaying
 from course.quiz import tally as tallying
+from course.quiz import thresholds
 from course.quiz.memory import RATINGS, Card, Memory
 from course.quiz.tally import Latest, Tally
 
@@ -160,7 +161,9 @@ def _made_by() -> str:
     """Changes with every change to the replay or to the package that computes it."""
     from importlib.metadata import version
 
-    parts = b"".join(Path(str(part)).read_bytes() for part in (replaying.__file__, tallying.__file__, __file__))
+    parts = b"".join(
+        Path(str(part)).read_bytes() for part in (replaying.__file__, tallying.__file__, thresholds.__file__, __file__)
+    )
     return sha256(parts + version("fsrs").encode()).hexdigest()
 
 

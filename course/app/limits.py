@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.home import Home
 from course.model.errors import ProgressNotReady, UsageProblem
-from course.quiz.queue import NEW_A_DAY, REVIEWS_A_DAY
+from course.quiz.thresholds import NEW_A_DAY, REVIEWS_A_DAY
 
 MOST = 9999
 """The largest limit that can be asked for."""

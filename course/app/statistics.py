@@ -14,9 +14,9 @@ from course.home import Home, home
 from course.model.errors import UsageProblem
 from course.progress.streak import streak
 from course.quiz.mastery import DayMastery, Hard, Mastery, TopicMastery, by_day, by_topic, hardest, where_to_go
-from course.quiz.memory import LEECH, RETENTION
 from course.quiz.outlook import Forecast, forecast
 from course.quiz.statistics import Calibration, Period, Share, Times, calibration, retention, times, together
+from course.quiz.thresholds import LEECH, RETENTION
 
 WEEKS, MONTHS = 12, 12
 """How far back retention is shown."""

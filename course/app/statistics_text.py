@@ -11,9 +11,9 @@ from course.app import statistics_words as words
 from course.app.statistics import Statistics
 from course.app.words import plain
 from course.quiz.mastery import DayMastery, TopicMastery
-from course.quiz.memory import RETENTION
 from course.quiz.outlook import Forecast
 from course.quiz.statistics import LEVELS, Calibration, Period, Times
+from course.quiz.thresholds import RETENTION
 
 WIDTH = 80
 BAR = 24

@@ -5,9 +5,9 @@ from __future__ import annotations
 from course.app.statistics import Statistics
 from course.app.words import count
 from course.quiz.mastery import Hard, Mastery
-from course.quiz.memory import LEECH, RETENTION
 from course.quiz.outlook import Forecast
-from course.quiz.statistics import ENOUGH, LEVELS, Calibration, Share, misjudged
+from course.quiz.statistics import LEVELS, Calibration, Share, misjudged
+from course.quiz.thresholds import ENOUGH, LEECH, RETENTION
 
 TITLES = {
     "retention": "Retention",

@@ -9,9 +9,9 @@ from course.app import statistics_words as words
 from course.notebook.map_drawing import fitted
 from course.notebook.markup import text
 from course.quiz.mastery import DayMastery, TopicMastery
-from course.quiz.memory import RETENTION
 from course.quiz.outlook import Forecast
 from course.quiz.statistics import LEVELS, Calibration, Period, Share, Times
+from course.quiz.thresholds import RETENTION
 
 WIDTH = 660
 LEFT = 44
@@ -76,6 +76,7 @@ def forecast_svg(coming: Forecast, name: str) -> str:
         if place % 5 == 0:
             parts.append(_text(x + 2, bottom + 17, f"{one.day.day} {one.day:%b}", "ecs-chart-soft"))
     if any(over):
+        over = over[: max(n for n, left in enumerate(over) if left) + 2]  # down to the axis, and not along it
         path = "".join(
             f"{'M' if n == 0 else 'L'}{first + step * n:g} {y(left):g}H{first + step * (n + 1):g}"
             for n, left in enumerate(over)

@@ -11,10 +11,7 @@ from typing import TypedDict
 from course.catalog.bank import Entry
 from course.model.day import PlannedDay
 from course.quiz.memory import Card, Memory, known, retrievability
-from course.quiz.queue import WEAK
-
-MASTERED = 0.8
-"""Mastery from which a topic or day counts as known: nearly all of it met, and nine in ten of that held."""
+from course.quiz.thresholds import MASTERED, WEAK
 
 
 @dataclass(frozen=True, kw_only=True)

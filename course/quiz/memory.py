@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from course.quiz.thresholds import LEECH as LEECH
+from course.quiz.thresholds import RETENTION as RETENTION
+
 if TYPE_CHECKING:
     from fsrs import Card as FsrsCard
     from fsrs import Scheduler
@@ -19,11 +22,6 @@ if TYPE_CHECKING:
 Rating = Literal[1, 2, 3, 4]
 RATINGS: dict[Rating, str] = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 """The four ratings, from forgotten to effortless."""
-LEECH = 6
-"""Lapses after which a card is a leech: it costs more than it gives and wants another approach (Anki's default is 8; our items
-are questions, not words)."""
-RETENTION = 0.9
-"""The share of answers that shall still be known when a card comes due."""
 _DAY = timedelta(days=1)
 
 

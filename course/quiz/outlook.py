@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from course.catalog.bank import Entry
 from course.quiz.memory import Memory
-from course.quiz.queue import REVIEWS_A_DAY
+from course.quiz.thresholds import REVIEWS_A_DAY
 
 DAYS = 30
 

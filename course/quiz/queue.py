@@ -11,6 +11,7 @@ from typing import Literal
 
 from course.catalog.bank import Entry
 from course.quiz.memory import Memory, known, retrievability
+from course.quiz.thresholds import NEW_A_DAY, PULLED, REVIEWS_A_DAY, WEAK
 
 Why = Literal["lab", "due", "weak", "new", "ahead"]
 REASONS: dict[Why, str] = {
@@ -21,12 +22,6 @@ REASONS: dict[Why, str] = {
     "ahead": "ahead of its time",
 }
 """Why a question is asked, in the learner's words."""
-NEW_A_DAY = 20
-REVIEWS_A_DAY = 200
-PULLED = 5
-"""Cards that one failed criterion pulls forward at most, beside those written for it."""
-WEAK = 0.6
-"""Share of a topic's cards known by now under which its new questions come first."""
 
 
 @dataclass(frozen=True, kw_only=True)

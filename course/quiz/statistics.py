@@ -10,9 +10,8 @@ from math import sqrt
 from typing import Literal
 
 from course.quiz.tally import Tally
+from course.quiz.thresholds import ENOUGH
 
-ENOUGH = 10
-"""Answers under which a share is shown, but nothing is concluded from it."""
 LEVELS: dict[int, str] = {25: "a guess", 50: "unsure", 75: "fairly sure", 95: "certain"}
 """Percent → the learner's words, as a sitting asks for them (app.sitting.CONFIDENCE)."""
 _Z = 1.959963984540054

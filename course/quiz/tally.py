@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from course.quiz.memory import Card
+from course.quiz.thresholds import LONGEST_S
 
-LONGEST_S = 600
-"""Seconds at which an answer's time is cut: nobody sits that long at one question."""
 _DAY = timedelta(days=1)
 
 

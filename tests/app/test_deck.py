@@ -14,7 +14,7 @@ from course.app.limits import MOST, Limits, limits, set_limits
 from course.catalog.bank import bank
 from course.home import Home
 from course.model.errors import ProgressNotReady, UsageProblem
-from course.quiz.queue import NEW_A_DAY, REVIEWS_A_DAY
+from course.quiz.thresholds import NEW_A_DAY, REVIEWS_A_DAY
 from tests.quiz.histories import answer, events, written
 
 

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from course.catalog.bank import Entry
 from course.quiz.memory import Memory, retrievability
 from course.quiz.queue import (
-    PULLED,
-    WEAK,
     Choice,
     Wanted,
     choose,
@@ -27,6 +25,7 @@ from course.quiz.queue import (
     spread,
     weak_topics,
 )
+from course.quiz.thresholds import PULLED, WEAK
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from course.app.cards import Cards, replay
 from course.progress.log import Log
 from course.quiz.statistics import (
-    ENOUGH,
     LEVELS,
     Calibration,
     Period,
@@ -28,6 +27,7 @@ from course.quiz.statistics import (
     together,
 )
 from course.quiz.tally import Tally
+from course.quiz.thresholds import ENOUGH
 from tests.quiz.histories import NOW, answer, events
 
 DAY = timedelta(days=1)
