@@ -10,12 +10,13 @@ import pytest
 
 from course.app import statistics_words as words
 from course.app.limits import set_limits
+from course.app.sitting import CONFIDENCE
 from course.app.statistics import Statistics, statistics
 from course.app.statistics_text import WIDTH, statistics_text
 from course.catalog.bank import bank
 from course.home import Home
 from course.model.errors import UsageProblem
-from course.quiz.statistics import Calibration, Share, Sure
+from course.quiz.statistics import LEVELS, Calibration, Share, Sure
 from tests.quiz.histories import NOW, answer, events, months_of_answers, written
 
 
@@ -120,6 +121,10 @@ def test_a_damaged_log_is_a_note_and_an_empty_picture(own: Home) -> None:
     assert found.answers == 0
     assert found.notes
     assert "Note: " in statistics_text(found)
+
+
+def test_confidence_has_the_words_that_a_sitting_asks_with() -> None:
+    assert LEVELS == CONFIDENCE
 
 
 def sure(percent: int, hits: int, of: int) -> Calibration:
