@@ -150,7 +150,16 @@ def rewritten(path: Path, **changes: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"made_by": "another course"}, {"hash": "0" * 64}, {"hash": ""}, {"seq": 99}, {"seq": 2}, {"seq": 0}]
+    "changes",
+    [
+        {"made_by": "another course"},
+        {"hash": "0" * 64},
+        {"hash": ""},
+        {"hash": "", "seq": 99},
+        {"seq": 99},
+        {"seq": 2},
+        {"seq": 0},
+    ],
 )
 def test_a_file_of_another_course_or_log_is_not_used(own: Home, changes: dict[str, Any]) -> None:
     path, expected = learner(own)

@@ -174,7 +174,7 @@ def test_a_corrected_answer_counts_as_corrected_with_the_confidence_that_was_sai
     assert memory.cards == answers(1.0, confidence=25).cards
     assert memory.cards != answers(1.0).cards
     later = answers(0.0, 0.0)
-    later.said["q"] = 95
+    later.said["q"] = 25
     later.answered("q", 0.0, NOW + DAY * 2)
     later.corrected("q", 1.0)
     assert later.cards == answers(0.0, 0.0, 1.0).cards
