@@ -52,6 +52,7 @@ IRREGULAR = {
     **dict.fromkeys(("has", "had", "having"), "hav"),
     **dict.fromkeys(("is", "are", "been", "being", "am"), "be"),
     "were": "was",
+    **{short + "s": short for short in ("ip", "sg", "az", "db", "vm", "lb", "id")},
     **dict.fromkeys(("does", "did", "done", "doing"), "do"),
     **dict.fromkeys(("used", "using", "uses"), "use"),
     **dict.fromkeys(("seen", "saw"), "see"),
