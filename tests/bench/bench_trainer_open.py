@@ -43,8 +43,8 @@ def main() -> int:
     pairs += [(question, question.model_answer) for question in questions.values()]
     for question, text in pairs:
         open_answer(question, text)
-    each = [min(timed(open_answer, question, text) for _ in range(3)) for question, text in pairs]
-    floor = [min(timed(re.findall, r"\w+", text) for _ in range(3)) for _, text in pairs]
+    each = [min(timed(open_answer, question, text) for _ in range(7)) for question, text in pairs]
+    floor = [min(timed(re.findall, r"\w+", text) for _ in range(7)) for _, text in pairs]
     question = questions["open-two-roles"]
     long = timed(open_answer, question, (question.model_answer * 50)[:LONGEST])
     worst, middle = max(each), statistics.median(each)
