@@ -81,7 +81,7 @@ def test_the_other_syntaxes_are_proven_as_well() -> None:
         wanted=(Wanted(path="aws_ecs_cluster.main.name", equals="new", why="."),),
     )  # fmt: skip
     assert told(question) == []
-    assert told(replace(question, syntax="yaml"))[0].startswith("the document cannot be read: This is not YAML yet")
+    assert told(replace(question, syntax="json"))[0].startswith("the document cannot be read: This is not JSON yet")
 
 
 def test_every_variant_is_proven_and_named_with_the_line_of_the_question(tmp_path: Path) -> None:
