@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from course.lint.judging import Noticed, judge_read
+from course.lint.lines import nearest
 from course.model.question import FixQuestion, Wanted
 from course.model.quiz import Feedback, Graded
 from course.quiz.documents.paths import at, identical, same, steps
@@ -123,17 +124,23 @@ def _mended(each: Noticed) -> Feedback:
 def _wanted(wanted: Wanted, hold: bool, given: Read) -> Feedback:
     found = at(given.value, wanted.path)
     if not found:
-        says = "is not there" if wanted.absent or not wanted.keep else "is lost: you also removed it"
-    elif len(found) == 1 and not isinstance(found[0][0], dict | list):
-        says = f"is {_shown(found[0][0])}"
-    else:
-        says = "is there"
-    if wanted.keep and found and not hold:
-        says += ", and that was changed, which it must not be"
-    line = next((given.places[found[0][1][:n]] for n in range(len(found[0][1]), 0, -1)
-                 if found[0][1][:n] in given.places), 0) if found else 0  # fmt: skip
-    where = f"line {line}: {wanted.path}" if line else wanted.path
-    return Feedback(text=f"{where} {says}", right=hold, chosen=True, why=wanted.why)
+        says = "is lost: you also removed it" if wanted.keep and not wanted.absent else "is not there"
+        return Feedback(text=f"{wanted.path} {says}", right=hold, chosen=True, why=wanted.why)
+    value, place = found[0]
+    plain = len(found) == 1 and not isinstance(value, dict | list)
+    says = f"is {_shown(value)}" if plain else "is there"
+    if not hold:
+        says += (
+            ", and must not be there"
+            if wanted.absent
+            else ", and that was changed, which it must not be"
+            if wanted.keep
+            else ""
+            if plain
+            else ", but not as it must be"
+        )
+    line = nearest(given.places, place)
+    return Feedback(text=f"line {line}: {wanted.path} {says}", right=hold, chosen=True, why=wanted.why)
 
 
 def _shown(value: Any) -> str:
