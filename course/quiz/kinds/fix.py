@@ -9,6 +9,7 @@ from typing import Any
 
 from course.lint.judging import Noticed, judge_read
 from course.lint.lines import nearest
+from course.model.errors import ContentProblem, UsageProblem
 from course.model.question import FixQuestion, Wanted
 from course.model.quiz import Feedback, Graded
 from course.quiz.documents.paths import at, identical, same, steps
@@ -41,12 +42,12 @@ def fix(question: FixQuestion, answer: Any) -> Graded:
     """Right: no rule is broken that the model answer keeps, everything wanted holds, and nothing was lost.
 
     Each rule that was broken and each thing wanted earns its share; each rule broken anew, and each thing lost, takes a share
-    away. Raises UsageProblem, with line and column, where the answer is not written in the question's syntax.
+    away. Raises UsageProblem, with line and column, where the answer is not written in the question's syntax, and ContentProblem
+    where the question's own documents are not.
     """
+    before, model = _own(question, question.document), _own(question, question.model_answer)
     text = cleaned(answer)
     given = judged(question.syntax, text, question.beside)
-    before = judged(question.syntax, question.document, question.beside)
-    model = judged(question.syntax, question.model_answer, question.beside)
     left = _beyond(given, model)
     broken = Counter(each.finding.rule for each in left)
     to_mend = {each.finding.rule: each for each in reversed(_beyond(before, model))}
@@ -70,6 +71,14 @@ def fix(question: FixQuestion, answer: Any) -> Graded:
     ]
     message = _message(right, unchanged, good, total, bad, bool(gone) or any(o.keep and not h for o, h in held))
     return replace(verdict(question, text, right, partial, message, feedback), model_answer=question.model_answer)
+
+
+def _own(question: FixQuestion, text: str) -> Judged:
+    """A document of the question's own; one that cannot be read is no slip of the learner's."""
+    try:
+        return judged(question.syntax, text, question.beside)
+    except UsageProblem as error:
+        raise ContentProblem(f"{question.id}: a document of this question cannot be read: {error.message}") from None
 
 
 @lru_cache(maxsize=64)
