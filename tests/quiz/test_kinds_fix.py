@@ -149,7 +149,7 @@ def test_deleting_is_no_way_to_be_right(members: set[str], containers: set[int])
 
 def test_a_slip_of_the_question_is_no_slip_of_the_learner() -> None:
     for broken in (fix(document="{"), fix(model_answer="{"), fix(beside=("{",))):
-        with pytest.raises(ContentProblem, match="^q: a document of this question cannot be read"):
+        with pytest.raises(ContentProblem, match=r"^q: a document of this question cannot be read"):
             grade(broken, MENDED)
 
 
