@@ -103,8 +103,9 @@ def _answers(question: Question, made: Export) -> tuple[str, str, str] | None:
 
 
 def _accepted(accept: Iterable[str], near: Iterable[NearMiss], why: str) -> str:
-    rows = [("=%100%", clean(text), why) for text in accept]
-    return _lines([*rows, *(("=%0%", clean(one.text), plain(one.why)) for one in near)])
+    """`*` stands for anything in Moodle's short answers, unless a backslash stands before it."""
+    rows = [("=%100%", text.replace("*", "\\*"), why) for text in accept]
+    return _lines([*rows, *(("=%0%", one.text.replace("*", "\\*"), plain(one.why)) for one in near)])
 
 
 def _lines(rows: Iterable[tuple[str, ...]]) -> str:
