@@ -129,7 +129,7 @@ def _sides(question: Question, order: Sequence[int]) -> Sides:
                 "Feedback": f"{_judged(options)}<p>The line that proves it:</p><ul>{proofs}</ul>", "Reason": reason}  # fmt: skip
     if isinstance(question, NumberQuestion):
         near = f", give or take {number(question.tolerance)}" if question.tolerance else ""
-        said = f"<p class=right><span class=sign>✔</span> {number(question.answer)} {words(question.unit)}{near}</p>"
+        said = f"<p class=right><span class=sign>✔ Right:</span> {number(question.answer)} {words(question.unit)}{near}</p>"
         slips = [_line("wrong", f"{number(s.value)} {words(question.unit)}", s.why) for s in question.wrong]
         return {"family": "typed", "Shown": f"<p class=about>In {words(question.unit)}.</p>" if question.unit else "",
                 "Answer": number(question.answer), "Feedback": said + _items(slips), "Reason": reason}  # fmt: skip
