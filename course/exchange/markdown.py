@@ -106,7 +106,7 @@ class _Text(HTMLParser):
             self.found.append("\n" + "\n".join(f"    {line}" for line in data.strip("\n").split("\n")))
             return
         spaced = re.sub(r"\s+", " ", data)
-        self.found.append(spaced.lstrip() if not self.found or self.found[-1].endswith("\n") else spaced)
+        self.found.append(spaced.lstrip() if not self.found or self.found[-1][-1:].isspace() else spaced)
 
 
 @cache
