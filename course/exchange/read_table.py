@@ -7,13 +7,20 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from course.catalog.bank import KINDS
 from course.exchange.incoming import Incoming, Table
-from course.exchange.table import PARTS, unguarded
+from course.exchange.table import COLUMNS, PARTS, unguarded
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?")
+_PART = re.compile(rf"({'|'.join(PARTS)})_\d{{1,4}}")
+SIMPLE = ("question", "answer", "explain", "id")
+"""The columns of a simple file; the last two may be missing."""
+_MARKS = {"single": {"right", "wrong"}, "multiple": {"right", "wrong"}, "number": {"wrong"}, "short": {"right", "near"},
+          "ordering": set(), "matching": {"extra"}, "cloze": {"right", "near"}}  # fmt: skip
+"""Kind → what may stand as a mark; nothing is always one."""
 _SHORT = 60
 """Longest answer, in characters, that is typed word for word; a longer one is said in one's own words."""
 Part = dict[str, str]
@@ -24,19 +31,23 @@ def read(text: str, incoming: Incoming) -> None:
     rows = _rows(text, incoming)
     line, names = next(rows, (0, []))
     heads = [name.strip().lower() for name in names]
-    if {"ask", "kind"} <= set(heads):
-        for line, cells in rows:
-            _ours(line, _named(heads, cells), incoming)
-    elif {"question", "answer"} <= set(heads):
-        for line, cells in rows:
-            _simple(line, _named(heads, cells), incoming)
-    elif len(heads) == 2:
-        _simple(line, _named(["question", "answer"], names), incoming)
-        for line, cells in rows:
-            _simple(line, _named(["question", "answer"], cells), incoming)
-    else:
-        fix = "name them question and answer, or kind, ask and the others that an export writes"
-        incoming.problem(1, "the first row does not name columns that are known here", fix)
+    ours = {"ask", "kind"} <= set(heads)
+    if not ours and not set(SIMPLE[:2]) <= set(heads):
+        if len(heads) != 2:
+            fix = "name them question and answer, or kind, ask and the others that an export writes"
+            incoming.problem(1, "the first row does not name columns that are known here", fix)
+            return
+        heads, rows = list(SIMPLE[:2]), chain([(line, names)], rows)
+    known = {*COLUMNS, *(head for head in heads if _PART.fullmatch(head))} if ours else set(SIMPLE)
+    if unknown := [head for head in heads if head and head not in known]:
+        incoming.less.append((line, f"the columns that are not known here: {', '.join(unknown)[:200]}"))
+    for line, cells in rows:
+        if any(cells[len(heads) :]):
+            incoming.problem(
+                line, "the row has more cells than there are columns", "put texts with commas in quotation marks"
+            )
+        else:
+            (_ours if ours else _simple)(line, dict(zip(heads, cells, strict=False)), incoming)
 
 
 def _rows(text: str, incoming: Incoming) -> Iterator[tuple[int, list[str]]]:
@@ -54,10 +65,6 @@ def _rows(text: str, incoming: Incoming) -> Iterator[tuple[int, list[str]]]:
         incoming.problem(
             line, f"the row cannot be read: {error}", "mend its quotation marks, or make its cells shorter"
         )
-
-
-def _named(heads: list[str], cells: list[str]) -> dict[str, str]:
-    return dict(zip(heads, cells, strict=False))
 
 
 def _simple(line: int, row: Mapping[str, str], incoming: Incoming) -> None:
@@ -83,14 +90,18 @@ def _ours(line: int, row: Mapping[str, str], incoming: Incoming) -> None:
         incoming.problem(line, f"{kind[:40] or 'nothing'} is no kind of question", f"write one of {', '.join(KINDS)}")
         return
     table: Table = {"kind": kind, "ask": row.get("ask", ""), "explain": row.get("explain", "")}
-    if row.get("level") in ("beginner", "intermediate", "advanced"):
-        table["level"] = row["level"]
+    if row.get("level"):
+        table["level"] = row["level"].strip()
     if row.get("asked_as"):
         table["asked_as"] = row["asked_as"]
     named = [part.partition(" | ") for part in row.get("sources", "").split("\n") if part.strip()]
     if named:
         table["sources"] = [{"title": title.strip(), "url": url.strip()} for title, _, url in named]
     parts = list(_parts(row))
+    marks = {part["mark"] for part in parts} - _MARKS.get(kind, set()) - {""}
+    if marks:
+        incoming.problem(line, f"the mark {min(marks)[:40]} means nothing here", "see the columns in the documentation")
+        return
     try:
         table |= _details(row) if kind in ("fix", "output", "open", "scenario") else _KINDS[kind](row, parts)
     except (ValueError, TypeError, RecursionError) as error:
@@ -105,6 +116,7 @@ def _parts(row: Mapping[str, str]) -> Iterator[Part]:
     n = 1
     while f"text_{n}" in row or f"match_{n}" in row:
         part = {name: row.get(f"{name}_{n}", "") for name in PARTS}
+        part["mark"] = part["mark"].strip().lower()
         if part["text"].strip() or part["match"].strip():
             yield part
         n += 1
@@ -126,13 +138,10 @@ def _details(row: Mapping[str, str]) -> Table:
 
 
 def _options(row: Mapping[str, str], parts: list[Part]) -> Table:
-    marks = {part["mark"].strip().lower() for part in parts}
-    if not marks <= {"right", "wrong", ""}:
-        raise ValueError("a mark is neither right nor wrong")
     made: list[dict[str, Any]] = []
     for part in parts:
         option = {"text": part["text"], "why": part["why"]}
-        made.append({**option, "right": True} if part["mark"].strip().lower() == "right" else option)
+        made.append({**option, "right": True} if part["mark"] == "right" else option)
     return {"options": made}
 
 
@@ -147,8 +156,8 @@ def _number(row: Mapping[str, str], parts: list[Part]) -> Table:
 
 
 def _short(row: Mapping[str, str], parts: list[Part]) -> Table:
-    near = [{"text": part["text"], "why": part["why"]} for part in parts if part["mark"].strip() == "near"]
-    accept = [part["text"] for part in parts if part["mark"].strip() != "near"]
+    near = [{"text": part["text"], "why": part["why"]} for part in parts if part["mark"] == "near"]
+    accept = [part["text"] for part in parts if part["mark"] != "near"]
     return {"accept": accept, "near": near} if near else {"accept": accept}
 
 
@@ -157,8 +166,8 @@ def _ordering(row: Mapping[str, str], parts: list[Part]) -> Table:
 
 
 def _matching(row: Mapping[str, str], parts: list[Part]) -> Table:
-    extra = [part["match"] for part in parts if part["mark"].strip() == "extra"]
-    paired = [part for part in parts if part["mark"].strip() != "extra"]
+    extra = [part["match"] for part in parts if part["mark"] == "extra"]
+    paired = [part for part in parts if part["mark"] != "extra"]
     pairs = [{"left": part["text"], "right": part["match"], "why": part["why"]} for part in paired]
     return {"pairs": pairs, "extra": extra} if extra else {"pairs": pairs}
 
@@ -167,7 +176,7 @@ def _cloze(row: Mapping[str, str], parts: list[Part]) -> Table:
     gaps: dict[str, dict[str, Any]] = {}
     for part in parts:
         gap = gaps.setdefault(part["match"].strip(), {"name": part["match"].strip(), "accept": [], "why": ""})
-        if part["mark"].strip() == "near":
+        if part["mark"] == "near":
             gap.setdefault("near", []).append({"text": part["text"], "why": part["why"]})
         else:
             gap["accept"].append(part["text"])

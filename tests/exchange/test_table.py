@@ -87,8 +87,40 @@ def test_every_problem_at_once_with_its_line() -> None:
         "short,,,a,right,,\n"
         "cloze,Fill it,,a,right,,\n"
         "scenario,Then?,,,,,\n"
+        "short,What?,,a,nearly,,\n"
+        "short,What?,,a,right,,,too many\n"
     )
-    assert sorted(problem.file for problem in incoming.problems) == [f"a.csv:{line}" for line in (2, 4, 5, 6, 7, 8, 9)]
+    assert sorted({problem.file for problem in incoming.problems}) == sorted(
+        f"a.csv:{line}" for line in (2, 4, 5, 6, 7, 8, 9, 10, 11)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("open", '{"rubric": [{"says": "a", "weight": "2"}], "model_answer": "a"}'),
+        ("open", '{"rubric": [{"says": "a", "must_not": true}], "model_answer": "a"}'),
+        ("open", '{"rubric": [], "model_answer": "a", "seconds": "long"}'),
+        ("open", '{"id": "other", "rubric": [], "model_answer": "a"}'),
+        ("open", "[" * 5_000),
+        ("fix", '{"document": "{}", "syntax": "xml", "wanted": [], "model_answer": "{}"}'),
+        (
+            "scenario",
+            '{"steps": [{"id": "a", "ask": "b", "options": [{"text": "x", "why": "", "right": true}], "next": {"x": "a"}}]}',
+        ),
+        ("output", '{"output": "a\\na", "shows": "s", "options": [], "evidence": [{"line": "a", "why": ""}]}'),
+    ],
+)
+def test_details_are_held_to_the_schema(kind: str, details: str) -> None:
+    quoted = details.replace('"', '""')
+    incoming = came(f'kind,ask,details\n{kind},What?,"{quoted}"\n')
+    assert incoming.problems
+
+
+def test_a_comma_too_many_and_an_unknown_column_are_told() -> None:
+    incoming = came("question,answer,colour\nWhat?,a,red\nWho?,b,c,d\n")
+    assert [problem.file for problem in incoming.problems] == ["a.csv:3"]
+    assert incoming.less == [(1, "the columns that are not known here: colour")]
 
 
 @pytest.mark.parametrize(
