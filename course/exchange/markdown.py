@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_UNMARKED = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&\n]|(?<=[^\W_])_(?=[^\W_]))*")
+"""One line that begins with a letter and holds nothing that could be a mark: most texts, and quickly told."""
 _MARKS = re.compile(r"([\\`*_\[\]<>&#!])")
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "pre", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -48,16 +50,18 @@ def plain(markdown: str) -> str:
 def escaped(text: str) -> str:
     """Foreign plain text as Markdown that shows just this text, with as few marks as it needs."""
     text = "\n".join(line.rstrip() for line in clean(text).strip("\n").split("\n"))
-    if _shows(text, text):
+    if not text or _UNMARKED.fullmatch(text) or _shown(text) == text:
         return text
     return "\n\n".join(_escaped_block(block) for block in re.split(r"\n{2,}", text))
 
 
 def _escaped_block(block: str) -> str:
     lines = [line.strip() for line in block.split("\n")]
-    candidates = (block, "\n".join(lines), "\n".join(_MARKS.sub(r"\\\1", line) for line in lines))
-    full = "\n".join(_PUNCTUATION.sub(r"\\\1", line) for line in lines)
-    return next((one for one in candidates if _shows(one, block) or _shows(one, "\n".join(lines))), full)
+    bare = "\n".join(lines)
+    for candidate in dict.fromkeys((block, bare, "\n".join(_MARKS.sub(r"\\\1", line) for line in lines))):
+        if _UNMARKED.fullmatch(candidate) or _shown(candidate) in (block, bare):
+            return candidate
+    return "\n".join(_PUNCTUATION.sub(r"\\\1", line) for line in lines)
 
 
 def clean(text: str) -> str:
@@ -154,12 +158,12 @@ def _inline(tokens: Sequence[Token]) -> str:
     return said
 
 
-def _shows(markdown: str, text: str) -> bool:
-    """Whether Markdown shows exactly this text: no emphasis, no link; a list only where the text has one."""
+def _shown(markdown: str) -> str | None:
+    """The text that Markdown shows; None where there is more to it than text: emphasis, a link, a heading."""
     tokens = _renderer().parse(markdown)
     allowed = {"paragraph_open", "paragraph_close", "inline", "code_block", "bullet_list_open", "bullet_list_close",
                "ordered_list_open", "ordered_list_close", "list_item_open", "list_item_close"}  # fmt: skip
     inside = {"text", "softbreak", "text_special"}
     if any(t.type not in allowed or any(c.type not in inside for c in t.children or ()) for t in tokens):
-        return False
-    return _blocks(tokens).strip("\n") == text
+        return None
+    return _blocks(tokens).strip("\n")
