@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from course.exchange.anki_cards import CSS, FAMILIES, FIELDS
 from course.exchange.formats import Export
 from course.exchange.markdown import code, html, inline, words
-from course.exchange.parts import condition, guide, number, order_of, pieces, sources
+from course.exchange.parts import ask, condition, guide, number, order_of, pieces, sources
 from course.model.question import (
     ClozeQuestion,
     FixQuestion,
@@ -56,7 +56,7 @@ def write(asked: Sequence[Asked], now: datetime) -> Export:
             models[family] = _model(family)
         if question.topic not in decks:
             decks[question.topic] = _deck(question.topic)
-        values = {"Id": question.id, "Question": _question(question), "Sources": sources(question), **sides}
+        values = {"Id": question.id, "Question": ask(question), "Sources": sources(question), **sides}
         values["About"] = words(
             " · ".join([question.topic, question.level, *(f"day {day}" for day in question.days[:1])])
         )
@@ -108,11 +108,6 @@ def _tags(question: Question) -> list[str]:
     return [f"ecs::topic::{question.topic}", f"ecs::level::{question.level}", f"ecs::kind::{question.kind}", *days]
 
 
-def _question(question: Question) -> str:
-    asked = html(question.ask)
-    return asked + (f"<p>As interviewers ask it: {inline(question.asked_as)}</p>" if question.asked_as else "")
-
-
 def _sides(question: Question, order: Sequence[int]) -> Sides:
     """The family of the note, and what its sides show."""
     reason = html(question.explain)
@@ -157,9 +152,8 @@ def _sides(question: Question, order: Sequence[int]) -> Sides:
         return {"family": "document", "Shown": code(question.document), "Answer": code(question.model_answer),
                 "Feedback": f"<p>It must hold:</p><ul>{''.join(held)}</ul>", "Reason": reason}  # fmt: skip
     if isinstance(question, OpenQuestion):
-        picture = f"<p>The picture (mermaid):</p>{code(question.picture)}" if question.picture else ""
         return {"family": "spoken", "Shown": f"<p class=about>Say it aloud, in about {question.seconds} seconds.</p>",
-                "Feedback": guide(question) + picture, "Reason": reason}  # fmt: skip
+                "Feedback": guide(question), "Reason": reason}  # fmt: skip
     return _scenario(question, reason)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from course.exchange.formats import Export
 from course.exchange.markdown import clean, plain
-from course.exchange.parts import DEPENDS, NO_LINE, number, pieces, share
+from course.exchange.parts import AS_ASKED, DEPENDS, NO_LINE, number, pieces, share
 from course.model.question import (
     ClozeQuestion,
     FixQuestion,
@@ -54,7 +54,7 @@ def write(asked: Sequence[Asked], now: datetime) -> Export:
 
 def _answers(question: Question, made: Export) -> tuple[str, str, str] | None:
     """Text before the answers, the answers, text after them; None where GIFT has no such question."""
-    ask = plain(question.ask)
+    ask = plain(question.ask) + (f"\n\n{AS_ASKED} {plain(question.asked_as)}" if question.asked_as else "")
     if isinstance(question, SingleQuestion | OutputQuestion):
         if isinstance(question, OutputQuestion):
             ask += f"\n\n    {question.shows}\n\n" + "\n".join(f"    {line}" for line in question.output.split("\n"))
@@ -92,7 +92,9 @@ def _answers(question: Question, made: Export) -> tuple[str, str, str] | None:
         made.lose(question, "the gap in its place: it is shown as [gap], the answer is typed below")
         return f"{ask}\n\n{shown}", _accepted(gap.accept, gap.near, plain(gap.why)), ""
     if isinstance(question, OpenQuestion):
-        made.lose(question, "the rubric's points are read, not graded; a person judges")
+        made.lose(question, "that its points are graded: they are read after the answer; a person judges")
+        if question.picture:
+            made.lose(question, "its picture")
         return ask, "", ""
     if isinstance(question, FixQuestion):
         made.leave(question, "GIFT has no document to mend")
@@ -123,7 +125,8 @@ def _general(question: Question) -> str:
     if isinstance(question, OutputQuestion):
         said += [f"{one.line.strip()}: {plain(one.why)}" for one in question.evidence]
     if isinstance(question, OpenQuestion):
-        said += [f"{'Never say' if p.must_not else 'Say'}: {plain(p.says)}" for p in question.rubric]
+        said += [f"{'Never say' if p.must_not else 'Say'}: {plain(p.says)} {plain(p.better)}" for p in question.rubric]
+        said += [f"Asked next: {plain(follow)}" for follow in question.follow_ups]
         said += ["Model answer: " + plain(question.model_answer)]
     named = ", ".join(f"{source.title} {source.url}" for source in question.sources)
     said.append(f"Source: {named}; checked on {question.checked.isoformat()}." if named else "")

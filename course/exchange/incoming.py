@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from course.catalog.bank import KINDS
+from course.catalog.judging import GAP
 from course.exchange.markdown import clean
-from course.exchange.parts import GAP
 from course.model.problem import Problem
 
 LONGEST = 20_000

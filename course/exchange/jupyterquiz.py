@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from course.exchange.formats import Export
-from course.exchange.markdown import clean, html, inline, words
-from course.exchange.parts import DEPENDS, NO_LINE, number, options_of, pieces, reasons
+from course.exchange.markdown import clean, inline, words
+from course.exchange.parts import DEPENDS, NO_LINE, ask, number, options_of, pieces, reasons
 from course.model.question import (
     ClozeQuestion,
     Gap,
@@ -48,10 +48,10 @@ def _entry(question: Question, made: Export) -> dict[str, Any] | None:
     if question.kind in _LEFT:
         made.leave(question, _LEFT[question.kind])
         return None
-    entry: dict[str, Any] = {"question": _shown(html(question.ask))}
+    entry: dict[str, Any] = {"question": _shown(ask(question))}
     if isinstance(question, NumberQuestion):
         unit = f"<p>Your answer, in {words(question.unit)}.</p>" if question.unit else ""
-        return {"question": _shown(html(question.ask) + unit), "type": "numeric", "answers": _numbers(question)}
+        return {"question": _shown(ask(question) + unit), "type": "numeric", "answers": _numbers(question)}
     if isinstance(question, ShortQuestion):
         return {**entry, "type": "string", "answers": _texts(question.accept, question, question.near)}
     if isinstance(question, ClozeQuestion):

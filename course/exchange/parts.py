@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from random import Random
 
+from course.catalog.judging import GAP
 from course.exchange.markdown import code, html, inline, words
 from course.model.question import (
     ClozeQuestion,
@@ -16,17 +16,23 @@ from course.model.question import (
     OutputQuestion,
     Question,
     QuestionBase,
+    RubricPoint,
     Wanted,
 )
 
-GAP = re.compile(r"\[\[([A-Za-z0-9_-]+)\]\]")
+AS_ASKED = "As interviewers ask it:"
 DEPENDS = "its questions depend on the answers before; this format asks one thing at a time"
 NO_LINE = "that the line which proves it is pointed out; the line stands in the feedback"
 
 
+def ask(question: QuestionBase) -> str:
+    """What is asked, as HTML, and how interviewers word it."""
+    return html(question.ask) + (f"<p>{AS_ASKED} {inline(question.asked_as)}</p>" if question.asked_as else "")
+
+
 def prompt(question: Question) -> str:
     """The question as HTML, with the document or output that it is about (a cloze's gaps are the format's own)."""
-    asked = html(question.ask)
+    asked = ask(question)
     if isinstance(question, OutputQuestion):
         return f"{asked}<p><code>{words(question.shows)}</code></p>{code(question.output)}"
     if isinstance(question, FixQuestion):
@@ -96,25 +102,18 @@ def guide(question: OpenQuestion | FixQuestion) -> str:
     if isinstance(question, FixQuestion):
         rows = "".join(f"<li>{condition(one)}: {inline(one.why)}</li>" for one in question.wanted)
         return f"<p>It must hold:</p><ul>{rows}</ul><p>Mended:</p>{code(question.model_answer)}"
-    good = [point for point in question.rubric if not point.must_not]
-    bad = [point for point in question.rubric if point.must_not]
-    said = (
-        f"<p>A good answer says:</p><ul>{''.join(f'<li>{inline(p.says)}{_weight(p.weight)}</li>' for p in good)}</ul>"
-    )
-    if bad:
-        listed = "".join(
-            f"<li>{inline(p.says)}{' (outdated)' if p.outdated else ''}{f' Better: {inline(p.better)}' if p.better else ''}</li>"
-            for p in bad
-        )
-        said += f"<p>It never says:</p><ul>{listed}</ul>"
+    good = "".join(_point(point) for point in question.rubric if not point.must_not)
+    bad = "".join(_point(point) for point in question.rubric if point.must_not)
+    said = f"<p>A good answer says:</p><ul>{good}</ul>" + (f"<p>It never says:</p><ul>{bad}</ul>" if bad else "")
     said += f"<p>A model answer:</p>{html(question.model_answer)}"
     if question.follow_ups:
         said += f"<p>What an interviewer asks next:</p><ul>{''.join(f'<li>{inline(f)}</li>' for f in question.follow_ups)}</ul>"
-    return said
+    return said + (f"<p>The picture (mermaid):</p>{code(question.picture)}" if question.picture else "")
 
 
-def _weight(weight: int) -> str:
-    return f" (counts {weight})" if weight != 1 else ""
+def _point(point: RubricPoint) -> str:
+    marks = (f" (counts {point.weight})" if point.weight != 1 else "") + (" (outdated)" if point.outdated else "")
+    return f"<li>{inline(point.says)}{marks}{f' Better: {inline(point.better)}' if point.better else ''}</li>"
 
 
 def number(value: float) -> str:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from course.exchange.formats import Export
 from course.exchange.parts import DEPENDS, NO_LINE
 from course.exchange.qti_item import QTI, item
-from course.model.question import FixQuestion, OpenQuestion, OutputQuestion, ScenarioQuestion
+from course.model.question import FixQuestion, OpenQuestion, OrderingQuestion, OutputQuestion, ScenarioQuestion
 from course.model.quiz import Asked
 
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -30,6 +30,8 @@ def write(asked: Sequence[Asked], now: datetime) -> Export:
             continue
         if isinstance(question, OutputQuestion):
             made.lose(question, NO_LINE)
+        if isinstance(question, OrderingQuestion):
+            made.lose(question, "credit for a part of the order: it is right, or it is not")
         if isinstance(question, OpenQuestion | FixQuestion):
             made.lose(question, "that it is judged by itself: a person scores it, with the rubric in the item")
         files[f"items/{question.id}.xml"] = _bytes(item(question), QTI)
