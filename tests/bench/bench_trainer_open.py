@@ -36,9 +36,12 @@ def main() -> int:
     tuned = answers("tune")
     first = []
     for question in questions.values():
-        matcher._compiled.cache_clear()
-        pattern.parse.cache_clear()
-        first.append(timed(open_answer, question, question.model_answer))
+        times = []
+        for _ in range(3):
+            matcher._compiled.cache_clear()
+            pattern.parse.cache_clear()
+            times.append(timed(open_answer, question, question.model_answer))
+        first.append(min(times))
     pairs = [(questions[answer.question], answer.text) for answer in tuned]
     pairs += [(question, question.model_answer) for question in questions.values()]
     for question, text in pairs:
