@@ -24,10 +24,10 @@ LONG_MS = 500.0
 
 
 def timed(call: object, *args: object) -> float:
-    """Milliseconds of one call."""
-    begun = time.perf_counter()
+    """Milliseconds of processor time of one call: it waits for nothing, so other processes' turns are no cost of it."""
+    begun = time.process_time()
     call(*args)  # type: ignore[operator]
-    return (time.perf_counter() - begun) * 1_000
+    return (time.process_time() - begun) * 1_000
 
 
 def main() -> int:
