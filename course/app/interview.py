@@ -15,7 +15,7 @@ from course.app.record import record
 from course.app.sitting import Sitting
 from course.app.sitting_file import Kept, SittingFile, held, kept
 from course.catalog.bank import bank
-from course.catalog.interviews import interview_set
+from course.catalog.interviews import LEVELS, interview_set
 from course.home import Home, home
 from course.model.errors import UsageProblem
 from course.model.interview import PARTS, InterviewSet, Part
@@ -215,7 +215,7 @@ def begin(
 def _resumed(own: Home, level: str, seed: int | None) -> Interview | None:
     for found in kept(own.sittings, "interview"):
         of_level = found.wanted.get("level")
-        if found.ended or level not in ("", of_level) or seed not in (None, found.seed):
+        if found.ended or of_level not in LEVELS or level not in ("", of_level) or seed not in (None, found.seed):
             continue
         file = held(own.sittings, found.id)
         if file is None:
