@@ -112,9 +112,12 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Something said that is not so, or not so any more."""
+    """Something said that is not true, or no longer."""
 
     says: str
+    """What was claimed; of a contradicted point, what is true instead."""
+    contradicts: bool
+    """Whether it speaks against a point of a good answer, rather than being one that a good answer never says."""
     quote: str
     better: str
     outdated: bool
@@ -284,12 +287,23 @@ def _strengths(entries: list[Entry]) -> tuple[Point, ...]:
 
 
 def _claims(entries: list[Entry]) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(says=point.says, quote=point.quote, better=point.better, outdated=point.outdated, question=number)
-        for number, entry in enumerate(entries, start=1)
-        for point in entry.points
-        if point.verdict in ("said", "contradicted")
-    )
+    """Each wrong claim once: what a good answer never says stands for the point that the same words contradict."""
+    found = []
+    for number, entry in enumerate(entries, start=1):
+        said = {point.quote for point in entry.points if point.verdict == "said"}
+        found += [
+            Claim(
+                says=point.says,
+                contradicts=point.verdict == "contradicted",
+                quote=point.quote,
+                better=point.better,
+                outdated=point.outdated,
+                question=number,
+            )
+            for point in entry.points
+            if point.verdict == "said" or (point.verdict == "contradicted" and point.quote not in said)
+        ]
+    return tuple(found)
 
 
 def _days(entries: list[Entry]) -> tuple[Day, ...]:

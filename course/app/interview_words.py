@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from course.app.interview import PART_WORDS, Held, Sheet, SheetEntry
 from course.app.interview_report import FLOOR, NEARLY, Claim, Entry, Point, Report, Said
 from course.app.words import count, plain
@@ -18,6 +20,8 @@ from course.model.question import (
 )
 from course.quiz.interview import STRONG, WEAK
 
+LONG = 1.25
+"""Times the given time from which an answer was too long to be said aloud."""
 VERDICTS = {
     "pass": "You would pass at this level.",
     "nearly": "Nearly: a little more, and you would pass at this level.",
@@ -26,8 +30,8 @@ VERDICTS = {
 SIGNS = {
     "covered": ("✔", "covered"),
     "missed": ("○", "missing"),
-    "contradicted": ("✘", "not so"),
-    "said": ("✘", "not so"),
+    "contradicted": ("✘", "you said otherwise"),
+    "said": ("✘", "not true"),
     "not_said": ("✔", "rightly not said"),
 }
 """A point's verdict → its sign and words."""
@@ -56,7 +60,7 @@ def report_document(report: Report, *, whole: bool = True) -> Document:
         blocks += [Heading("What you did well"), Items(tuple(_well(point) for point in report.strengths))]
     blocks += [Heading("By topic"), Rows(("Topic", "Score", "Questions"), _score_rows(report), "Scores by topic")]
     if report.claims:
-        blocks += [Heading("What is not so, or not so any more"), Items(tuple(map(_claim, report.claims)))]
+        blocks += [Heading("What is not true, or no longer"), Items(tuple(map(_claim, report.claims)))]
     if report.days:
         blocks += [Heading("Where to go on"), *_further(report)]
     if whole and report.entries:
@@ -97,9 +101,8 @@ def _score_rows(report: Report) -> tuple[tuple[str, ...], ...]:
 
 
 def _claim(claim: Claim) -> Item:
-    more = [f"Better: {claim.better}"] if claim.better else []
-    word = "no longer so" if claim.outdated else "not so"
-    return Item(f"{claim.says} (question {claim.question})", "✘", word, claim.quote, tuple(more))
+    word = "you said otherwise" if claim.contradicts else "no longer true" if claim.outdated else "not true"
+    return Item(f"{claim.says} (question {claim.question})", "✘", word, claim.quote, _better(claim.better, claim.says))
 
 
 def _further(report: Report) -> list[Block]:
@@ -107,7 +110,7 @@ def _further(report: Report) -> list[Block]:
     for day in report.days:
         title = f"Day {day.day}" + (f", {day.title}" if day.title else "")
         state = "" if day.ready else " (being written)"
-        items.append(Item(f"{title}{state}", more=tuple(f"asked: {ask}" for ask in day.because)))
+        items.append(Item(f"{title}{state}", more=tuple(f"asked: {_short(ask)}" for ask in day.because)))
     cards = count(report.cards, "card comes", "cards come")
     return [
         Items(tuple(items)),
@@ -130,8 +133,7 @@ def verdict_blocks(entry: Entry) -> list[Block]:
     if entry.skipped:
         blocks.append(Paragraph("You passed over this one. In a real interview, say how you would find out."))
     else:
-        time = f"{minutes(entry.seconds)} of the {minutes(entry.given_s)} minutes it was given"
-        blocks.append(Paragraph(f"{per_cent(entry.credit)}. {plain(entry.message)} You took {time}."))
+        blocks.append(Paragraph(f"{per_cent(entry.credit)}. {plain(entry.message)} {_time(entry)}"))
     points = [point for point in entry.points if point.verdict != "not_said"]
     if points:
         blocks.append(Items(tuple(map(_point, points))))
@@ -146,12 +148,21 @@ def verdict_blocks(entry: Entry) -> list[Block]:
     return blocks
 
 
+def _time(entry: Entry) -> str:
+    took = f"You took {minutes(entry.seconds)} of the {minutes(entry.given_s)} minutes it was given."
+    if entry.seconds > LONG * entry.given_s:
+        return f"{took} Say the core first, and let the other one ask for more."
+    return took
+
+
 def _point(point: Point) -> Item:
     sign, word = SIGNS[point.verdict]
-    more = [f"Better: {point.better}"] if point.better and point.verdict != "covered" else []
+    more = [] if point.verdict == "covered" else list(_better(point.better, point.says))
     if point.by == "learner":
         more.append("As you judged it yourself.")
-    return Item(point.says, sign, "no longer so" if point.outdated and sign == "✘" else word, point.quote, tuple(more))
+    return Item(
+        point.says, sign, "no longer true" if point.outdated and sign == "✘" else word, point.quote, tuple(more)
+    )
 
 
 def _said(one: Said, kind: str) -> Item:
@@ -220,7 +231,7 @@ def _sheet_entry(number: int, entry: SheetEntry, ladder: list[SheetEntry]) -> li
     question = entry.question
     begin = ", begin here" if entry.start and len(ladder) > 1 else ""
     blocks: list[Block] = [
-        Heading(f"{number}. {minutes(entry.seconds)} minutes{begin}", 3),
+        Heading(f"Question {number}, {minutes(entry.seconds)} minutes{begin}", 3),
         Paragraph(question.ask.strip(), strong=question.ask.count("\n") == 0),
     ]
     if question.asked_as:
@@ -250,7 +261,10 @@ def _to_tick(question: Question) -> list[Block]:
             blocks.append(Paragraph("Should not be said:"))
             blocks.append(
                 Items(
-                    tuple(Item(p.says, "☐", "no longer so" if p.outdated else "", "", _better(p.better)) for p in never)
+                    tuple(
+                        Item(p.says, "☐", "no longer true" if p.outdated else "", "", _better(p.better, p.says))
+                        for p in never
+                    )
                 )
             )
         return blocks
@@ -271,8 +285,14 @@ def _to_tick(question: Question) -> list[Block]:
     return []
 
 
-def _better(text: str) -> tuple[str, ...]:
-    return (f"Better: {text}",) if text else ()
+def _better(text: str, says: str = "") -> tuple[str, ...]:
+    """What to say instead, unless it only repeats the point."""
+    return (f"Better: {text}",) if text and text.rstrip(".") != says.rstrip(".") else ()
+
+
+def _short(ask: str) -> str:
+    """A question's beginning, to know it again."""
+    return textwrap.shorten(ask.split("```")[0], 110, placeholder=" …")
 
 
 def _how_to_go_on(entry: SheetEntry, ladder: list[SheetEntry]) -> list[Block]:

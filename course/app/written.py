@@ -14,6 +14,9 @@ from course.app.words import WIDTH, plain
 
 LONGEST_SAID = 20_000
 """Characters of an answer that are written; no answer has more."""
+_CODE = re.compile(r"`[^`]{1,90}`")
+_GLUE = "\ue000"
+"""A character that nothing here has and no wrapping breaks at."""
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
@@ -130,7 +133,7 @@ def as_markdown(document: Document) -> str:
 
 def _item_text(item: Item) -> list[str]:
     head = " ".join(filter(None, [item.sign, f"{item.word}:" if item.word else "", item.text.strip()]))
-    lines = _wrapped(head, "  ", "    ")
+    lines = _wrapped(head if item.sign else f"- {head}", "  ", "    ")
     if item.quote:
         lines += _wrapped(f"you said: “{plain(item.quote)}”", "      ")
     for more in item.more:
@@ -151,7 +154,9 @@ def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
     lines: list[str] = []
     for part in text.strip().splitlines():
         lead = first if not lines else after
-        lines += textwrap.wrap(part, WIDTH, initial_indent=lead, subsequent_indent=after) or [lead.rstrip()]
+        whole = _CODE.sub(lambda code: code[0].replace(" ", _GLUE), part)  # a command is copied whole
+        pieces = textwrap.wrap(whole, WIDTH, initial_indent=lead, subsequent_indent=after, break_on_hyphens=False)
+        lines += [piece.replace(_GLUE, " ") for piece in pieces] or [lead.rstrip()]
     return lines
 
 

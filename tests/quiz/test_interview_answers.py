@@ -1,4 +1,4 @@
-"""The design questions and the case for leads judge answers as a person would: written from the rubrics, in other words than theirs."""
+"""The design questions and the case for leads, judged: answers in other words than the rubric's, wrong ones, and none at all."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ GOOD = {
 }
 WRONG = {
     "design-wanderly-on-ecs": (
-        "I run MySQL as a third container in the task, with its data in the task. The tasks get public IPs so that the load balancer"
-        " can reach them.",
+        "I run MySQL as a third container in the task, with its data in the task. The tasks get public IPs so that the load"
+        " balancer can reach them.",
         2,
     ),
     "design-safe-releases-for-a-sale": (
