@@ -274,16 +274,19 @@ def _score(entries: list[Entry], wanted: int) -> float:
 
 
 def _strengths(entries: list[Entry]) -> tuple[Point, ...]:
-    """What was said well, the weightiest first, of different questions where there are enough."""
-    best = [
-        (at, -entry.credit, point)
-        for entry in entries
-        for at, point in enumerate(
-            sorted((p for p in entry.points if p.verdict == "covered"), key=lambda point: -point.weight)
-        )
-    ]
+    """What was said well, the weightiest first, of different questions where there are enough. No words that are also wrong."""
+    best: list[tuple[int, float, Point]] = []
+    for entry in entries:
+        wrong = [point.quote for point in entry.points if point.verdict in ("said", "contradicted")]
+        good = [p for p in entry.points if p.verdict == "covered" and not any(_overlap(p.quote, one) for one in wrong)]
+        good.sort(key=lambda point: -point.weight)
+        best += [(at, -entry.credit, point) for at, point in enumerate(good)]
     best.sort(key=lambda one: one[:2])
     return tuple(point for _, _, point in best[:STRENGTHS])
+
+
+def _overlap(one: str, other: str) -> bool:
+    return bool(one and other) and (one in other or other in one)
 
 
 def _claims(entries: list[Entry]) -> tuple[Claim, ...]:

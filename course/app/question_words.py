@@ -63,14 +63,20 @@ def _body(asked: Asked, before: Sequence[int]) -> list[str]:
             ]
             return ["", *_block(question.document), *beside, ""]
         case ScenarioQuestion():
-            step = step_after(question, before)
-            if step is None:
-                return ["", "That was the last step."]
-            return ["", f"Step {len(before) + 1}: {step.ask.strip()}", *_lettered([o.text for o in step.options])]
+            return ["", step_words(asked, before)]
         case OpenQuestion() if question.picture:
             return ["", "The picture, as mermaid source:", *_block(question.picture), ""]
         case _:
             return _lettered(options_shown(asked))
+
+
+def step_words(asked: Asked, before: Sequence[int]) -> str:
+    """The step of a scenario that follows these choices."""
+    question = asked.question
+    step = step_after(question, before) if isinstance(question, ScenarioQuestion) else None
+    if step is None:
+        return "That was the last step."
+    return "\n".join([f"Step {len(before) + 1}: {step.ask.strip()}", *_lettered([o.text for o in step.options])])
 
 
 def _lettered(texts: Sequence[str]) -> list[str]:

@@ -7,7 +7,6 @@ import os
 import re
 import select
 import sys
-from collections.abc import Iterator
 from typing import Any, TextIO
 
 import click
@@ -15,19 +14,14 @@ import click
 from course.app.interview import Interview
 from course.app.interview_report import entry_of
 from course.app.interview_words import minutes, report_document, verdict_blocks
-from course.app.words import LETTERS, plain
+from course.app.question_words import asked_words, step_words
+from course.app.showing import plain
 from course.app.written import Document, as_text
 from course.model.errors import UsageProblem
-from course.model.question import (
-    MultipleQuestion,
-    NumberQuestion,
-    OpenQuestion,
-    OutputQuestion,
-    ScenarioQuestion,
-    SingleQuestion,
-)
+from course.model.question import OpenQuestion, ScenarioQuestion
 from course.model.quiz import Asked
 from course.quiz.kinds.scenario import step_after
+from course.quiz.typing import answer_of
 
 HELP = (
     "An answer in your own words ends with an empty line or Ctrl-D. Alone on a line, :skip passes over the question, :quit keeps"
@@ -85,7 +79,7 @@ def _ask(interview: Interview, position: int, given: TextIO) -> None:
     asked = interview.asked[position]
     seconds = interview.given_s(position)
     click.echo(f"\n{position + 1}. {interview.why(position)} (about {minutes(seconds)} minutes)\n")
-    click.echo(shown(asked))
+    click.echo(asked_words(asked))
     interview.shown(position)
     while True:
         try:
@@ -104,63 +98,19 @@ def _ask(interview: Interview, position: int, given: TextIO) -> None:
         click.echo("Noted.")
 
 
-def shown(asked: Asked) -> str:
-    """The question with all that belongs to it, and how to answer."""
-    question = asked.question
-    lines = [question.ask.strip()]
-    if isinstance(question, OpenQuestion) and question.picture:
-        lines += ["", "The picture (mermaid):", *(f"    {line}" for line in question.picture.strip().splitlines())]
-    if isinstance(question, OutputQuestion):
-        output = question.output.rstrip("\n").split("\n")
-        lines += ["", question.shows, *(f"{at:>4}  {line}" for at, line in enumerate(output, start=1))]
-    if isinstance(question, SingleQuestion | MultipleQuestion | OutputQuestion):
-        order = asked.order or range(len(question.options))
-        lines += ["", *_lettered(question.options[at].text for at in order)]
-    how = {
-        "single": "Answer with a letter.",
-        "multiple": "Answer with all letters that are right.",
-        "output": "Answer with a letter and the number of the line that shows it, such as: b 12.",
-        "short": "Answer with a word or two.",
-    }.get(question.kind, "")
-    if isinstance(question, NumberQuestion):
-        how = f"Answer with a number, in {question.unit}."
-    return "\n".join([*lines, *(["", how] if how else [])])
-
-
 def _answer(asked: Asked, given: TextIO, interview: Interview) -> Any:
     """What the learner types, as the engine takes it. Raises UsageProblem where it makes no sense."""
     question = asked.question
     if isinstance(question, OpenQuestion):
         return _text(given, interview)
-    if isinstance(question, ScenarioQuestion):
-        choices: list[int] = []
-        while (step := step_after(question, choices)) is not None:
-            click.echo("\n".join(["", step.ask.strip(), *_lettered(o.text for o in step.options)]))
-            choices.append(_letter(_line(given, interview), list(range(len(step.options)))))
-        return choices
-    text = _line(given, interview)
-    if isinstance(question, SingleQuestion | MultipleQuestion | OutputQuestion):
-        order = list(asked.order or range(len(question.options)))
-        if isinstance(question, SingleQuestion):
-            return _letter(text, order)
-        if isinstance(question, MultipleQuestion):
-            return sorted({_letter(one, order) for one in re.findall(r"\w", text)})
-        found = re.fullmatch(r"([A-Za-z])\D*(\d{1,6})", text)
-        if not found:
-            raise UsageProblem("Answer with a letter and a line, such as: b 12.")
-        return {"option": _letter(found[1], order), "line": int(found[2])}
-    return text
-
-
-def _letter(text: str, order: list[int]) -> int:
-    letter = text.strip(" .)(").lower()
-    if len(letter) != 1 or letter not in LETTERS[: len(order)]:
-        raise UsageProblem(f"Answer with a letter from a to {LETTERS[len(order) - 1]}.")
-    return order[LETTERS.index(letter)]
-
-
-def _lettered(texts: Iterator[str]) -> list[str]:
-    return [f"  {letter}) {text}" for letter, text in zip(LETTERS, texts, strict=False)]
+    answer = answer_of(_line(given, interview), asked)
+    while isinstance(question, ScenarioQuestion) and step_after(question, answer) is not None:
+        click.echo("\n" + step_words(asked, answer))
+        try:
+            answer = answer_of(_line(given, interview), asked, before=answer)
+        except UsageProblem as problem:
+            click.echo(problem.message)
+    return answer
 
 
 def _text(given: TextIO, interview: Interview) -> str:

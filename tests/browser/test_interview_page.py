@@ -1,4 +1,4 @@
-"""An interview's report and sheet in a real browser: nothing for axe-core to find in light, dark and on a phone; they fit on paper."""
+"""An interview's report and sheet in a real browser: axe-core finds nothing in light, dark and on a phone; they fit on paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from course.notebook.written_page import page as written_page
 pytestmark = pytest.mark.browser
 
 AXE_RUN = """async () => (await axe.run()).violations.map((rule) => [rule.id, rule.nodes.map((node) => node.html)])"""
-SAYS = "<img src=x onerror=alert(1)> A service keeps tasks running; blue/green needs CodeDeploy. \u202e مهمة 🚢 " + "wide" * 90
+SAYS = (
+    "<img src=x onerror=alert(1)> A service keeps tasks running; blue/green needs CodeDeploy. \u202e مهمة 🚢 "
+    + "wide" * 90
+)
 
 
 @pytest.fixture

@@ -90,11 +90,11 @@ def test_feedback_comes_after_each_answer_where_it_is_wanted(home: Path) -> None
     assert "Noted." not in done.stdout
 
 
-@pytest.mark.parametrize("typed", ["zz\n", "a\x00\n", "\x1b[A\n", "🚢\n", "\u202ea\u202c\n", "9" * 5_000 + "\n"])
+@pytest.mark.parametrize("typed", ["zz\n", "z\x00z\n", "\x1b[A\n", "🚢\n", "\u202ezz\u202c\n", "9" * 5_000 + "\n"])
 def test_what_cannot_be_understood_is_asked_again(home: Path, typed: str) -> None:
     """Seed 7 comes to a question with options after a weak answer."""
     done = ecs_course("interview", "--seed", "7", home=home, stdin=":skip\n:skip\n:skip\n" + typed + "c\n:quit\n")
-    assert "Answer with a letter from a to d." in done.stdout
+    assert "Answer with a letter, such as b." in done.stdout
     assert "Noted." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
