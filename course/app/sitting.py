@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course.app.cards import Cards
 from course.app.record import record
 from course.app.sitting_file import Given, Kept, Place, SittingFile
 from course.home import Home
 from course.model.errors import UsageProblem
-from course.model.question import Question
-from course.model.quiz import Asked, Graded, Verdict
+from course.model.question import OpenQuestion, Question
+from course.model.quiz import Asked, Graded, PointVerdict, Verdict
 from course.quiz.grade import grade
 from course.quiz.memory import Rating, dates, rating_of
 from course.quiz.pick import ask
+
+if TYPE_CHECKING:
+    from course.quiz.answers.grader import Grader, Judged
 
 CONFIDENCE: dict[int, str] = {25: "a guess", 50: "unsure", 75: "fairly sure", 95: "certain"}
 """Percent → the learner's words."""
@@ -37,6 +41,8 @@ class Sitting:
         """Sentences a learner should know."""
         self.answered: dict[int, Graded] = {}
         """Position → verdict; of an exam only once it has ended."""
+        self.grader: Grader | None = _own_grader()
+        """Who judges open answers; None is the built-in matcher."""
         self._bank, self._file = bank, file
         self._asked: list[Asked] = []
         self._since = time.monotonic()
@@ -116,9 +122,10 @@ class Sitting:
         before = self.kept.given.get(str(position))
         if before is not None and self.reveals:
             raise UsageProblem(f"Question {position + 1} is answered already.")
-        graded = grade(asked.question, answer)
+        graded = grade(asked.question, answer, self.grader)
         seconds = self._stop() + (before.seconds if before else 0.0)
         given = Given(answer=answer, confidence=confidence, seconds=round(seconds, 1), logged=self.reveals)
+        given.judged = graded.points if self.grader is not None else ()
         self.kept.given[str(position)] = given
         if self.reveals:
             self.answered[position] = graded
@@ -261,7 +268,7 @@ class Sitting:
 
     def _graded(self, position: int, given: Given) -> Graded | None:
         try:
-            graded = grade(self._asked[position].question, given.answer)
+            graded = grade(self._asked[position].question, given.answer, _kept_grader(given.judged))
             if given.points and len(given.points) == len(graded.points):
                 from course.quiz.kinds.open import with_verdict
 
@@ -347,3 +354,25 @@ class Sitting:
 def digest(question: Question) -> str:
     """A short fingerprint of a question as it stands in the bank."""
     return sha256(repr(question).encode()).hexdigest()[:16]
+
+
+def _own_grader() -> Grader | None:
+    """The grader of open answers that the learner has set, if any; what it needs is imported for them alone."""
+    if not os.environ.get("ECS_COURSE_GRADER_URL"):
+        return None
+    from course.app.model_grader import own_grader
+
+    return own_grader()
+
+
+def _kept_grader(points: tuple[PointVerdict, ...]) -> Grader | None:
+    """What a grader of the learner's own said before, where the rubric is still the one that it judged by."""
+    if not points:
+        return None
+    from course.quiz.answers.grader import Judged, matcher
+
+    def again(question: OpenQuestion, text: str) -> Judged:
+        same = [p.says for p in points] == [p.says for p in question.rubric]
+        return Judged(list(points)) if same else matcher(question, text)
+
+    return again

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 
 from course.catalog.building import build
-from course.model.quiz import Verdict
+from course.model.quiz import PointVerdict, Verdict
 
 AskedIn = Literal["quiz", "drill", "exam", "interview"]
 
@@ -46,6 +46,8 @@ class Given:
     """As the learner rated it; 0 before they did."""
     points: list[Verdict] = field(default_factory=list)
     """Of an open answer that the learner corrected: the verdict on every point."""
+    judged: tuple[PointVerdict, ...] = ()
+    """Of an open answer that a grader of the learner's own judged: its verdicts, so that it is not asked again."""
     logged: bool = True
     """Whether it stands in the progress log."""
 
@@ -118,6 +120,8 @@ def read(path: Path) -> Kept | None:
     try:
         data = json.loads(path.read_bytes())
         data["places"] = [build(Place, place) for place in data["places"]]
+        for given in data["given"].values():
+            given["judged"] = tuple(build(PointVerdict, point) for point in given.get("judged", ()))
         data["given"] = {at: Given(**given) for at, given in data["given"].items()}
         return Kept(**data)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -24,7 +24,7 @@ def mending(reading: Reading, questions: Iterable[Question]) -> None:
     for question in questions:
         if isinstance(question, FixQuestion) and BLANK not in question.document + question.model_answer:
             path = reading.places.questions / f"{question.topic}.toml"
-            line = _line(path, question.id)
+            line = line_of(path, question.id)
 
             def wrong(says: str, fix: str, id: str = question.id, path: Path = path, line: int = line) -> None:
                 reading.problem(path, f"{id}: {says}", fix, line=line)
@@ -76,7 +76,8 @@ def prove(question: FixQuestion, wrong: Wrong) -> None:
         )
 
 
-def _line(path: Path, id: str) -> int:
+def line_of(path: Path, id: str) -> int:
+    """The line of a question's id in its bank file, 0 where it cannot be told."""
     try:
         text = path.read_text("utf-8")
     except OSError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.app.proof import unnamed
+from course.authoring.answering import answering
 from course.authoring.blanks import blanks
 from course.authoring.mending import mending
 from course.authoring.printing import print_notebook
@@ -68,6 +69,7 @@ def verify(places: Places) -> Verified:
     found.questions = read_questions(reading)
     read_interviews(reading, found.questions)
     mending(reading, found.questions)
+    answering(reading, found.questions)
     if found.plan is not None:
         for day in found.plan.days:
             if day.status == "ready":

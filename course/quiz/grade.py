@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course.model.question import (
     ClozeQuestion,
@@ -20,12 +20,15 @@ from course.model.question import (
 )
 from course.model.quiz import Graded
 
+if TYPE_CHECKING:
+    from course.quiz.answers.grader import Grader
 
-def grade(question: Question, answer: Any) -> Graded:
+
+def grade(question: Question, answer: Any, grader: Grader | None = None) -> Graded:
     """The verdict on an answer, given in the bank's own positions (see Graded).
 
     Raises UsageProblem where the answer has no sense for this kind (a position that does not exist, no number): nothing is
-    judged then, and the question can be answered again.
+    judged then, and the question can be answered again. `grader` judges open answers; None is the built-in matcher.
     """
     match question:  # what a kind needs is imported with its first answer: lint and parsers are not free
         case SingleQuestion():
@@ -71,4 +74,4 @@ def grade(question: Question, answer: Any) -> Graded:
         case OpenQuestion():
             from course.quiz.kinds.open import open_answer
 
-            return open_answer(question, answer)
+            return open_answer(question, answer, grader)

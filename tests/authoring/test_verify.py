@@ -165,3 +165,50 @@ def test_every_problem_is_shown_at_once(places: Places) -> None:
     (places.checks / "day02_x.py").write_text("")
     edit(places.source(STEM), "The end.", "More.")
     assert len(verify(places).problems) == 3
+
+
+OPEN = """
+[[question]]
+id = "open-x"
+topic = "t"
+kind = "open"
+level = "beginner"
+days = [1]
+ask = "Which role pulls the image?"
+explain = "E"
+sources = [{ title = "S", url = "https://docs.aws.amazon.com/" }]
+checked = 2026-11-24
+model_answer = "The execution role pulls the image, writes the logs and reads the secrets."
+rubric = [
+  { says = "a", match = ["execution_role pull"] },
+  { says = "b", match = ["write log"] },
+  { says = "c", match = ["read secret"] },
+  { says = "d", match = ["task_role pull"], must_not = true },
+]
+"""
+
+
+def test_an_open_question_whose_patterns_find_what_they_should_has_no_problem(places: Places) -> None:
+    (places.questions / "t.toml").write_text(OPEN, "utf-8")
+    assert [p for p in verify(places).problems if "open-x" in p.says] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("write log", "@nowhere log", "which is not in content/synonyms.toml (point: b)"),
+        ("read secret", "read > ", "ends with > (point: c)"),
+        (', match = ["write log"]', "", "nothing can match the point “b”"),
+        ("read secret", "keep secret", "the point “c” is missed"),
+        ('["task_role pull"]', '["execution_role"]', "the point “d” is said"),
+        ('says = "a"', 'says = "a", against = ["image"]', "the point “a” is contradicted"),
+    ],
+)
+def test_an_open_question_that_finds_too_little_or_too_much_is_named(
+    old: str, new: str, says: str, places: Places
+) -> None:
+    assert old in OPEN
+    (places.questions / "t.toml").write_text(OPEN.replace(old, new), "utf-8")
+    (problem,) = [p for p in verify(places).problems if "open-x" in p.says]
+    assert says in problem.says
+    assert problem.file.startswith("course/content/questions/t.toml:")

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from course.quiz.answers.words import Words
+from itertools import pairwise
+
+from course.quiz.answers.words import Words, listed
 
 CLAIMED, DENIED, REPORTED, LISTED = range(4)
 """How a word stands in the answer: claimed, denied, told as what others think (or taken back), in a list without a claim."""
 
-DENIERS = frozenset("not no never without nor neither nothing nobody nowhere lack lacks lacking cannot hardly".split())
+DENIERS = listed("not no never without nor neither nothing nobody nowhere lack lacks lacking cannot hardly")
 _AFTER_DENIERS = {("instead", "of"), ("rather", "than"), ("opposed", "to"), ("free", "of"), ("none", "of")}
-_NO_DENIAL = frozenset("only just merely least simply necessarily matter doubt problem long wonder forget".split())
+_NO_DENIAL = listed("only just merely least simply necessarily matter doubt problem long wonder forget")
 """After a denier these make no denial: "not only", "no matter"."""
-BREAKERS = frozenset(
+BREAKERS = listed(
     "but because since so while although though whereas however unless until till before except when if once otherwise "
-    "after as".split()
+    "after as"
 )
 """Words that end the scope of a denial."""
-_SUBJECTS = frozenset("i you he she it we they there aws ecs amazon fargate everything each every".split())
-_EMPTY = frozenset("help work true right correct case possible solve fix good answer so do".split())
+_SUBJECTS = listed("i you he she it we they there aws ecs amazon fargate everything each every")
+_SPEAKERS = listed("i you we they he she")
+_EMPTY = listed("help exist matter work true right correct case possible solve fix good answer so do")
 """After a denier near the end of a clause these deny the clause as a whole: "more tasks would not help"."""
-_THINKERS = frozenset(
-    "people some many others folks beginners juniors most someone candidates everybody everyone colleagues".split()
+_AFTER_OBJECT = listed("or and any at for more else in when while as")
+"""What follows where "nothing" is an object and denies no more than itself: "costs nothing at all"."""
+_THINKERS = listed(
+    "people some many others folks beginners juniors most someone candidates everybody everyone colleagues"
 )
-_THINK = frozenset("think believ assum say claim expect".split())
-_WRONG = frozenset("myth misconception misunderstanding fallacy untrue false".split())
-_NOT_A_CLAIM = frozenset("no per vs etc".split())
-_GLUE = frozenset(
+_THINK = listed("think believ assum say claim expect")
+_WRONG = listed("myth misconception misunderstanding fallacy untrue false")
+_NOT_A_CLAIM = listed("no per vs etc")
+GLUE = listed(
     "a an the is are be was were been has have had do does did can could may might must should would will need needs to of "
     "in on at by for from with into over under up down out off as than that this which who what when where why how if so "
     "because since but or nor and it its they them you your i my we our he she not never then until till after before "
     "while during each every all any some only via through between instead rather use uses used using get gets got give "
     "gives run runs make makes keep keeps put go goes come comes let lets take takes want say says see without your same "
-    "own one more no there".split()
+    "own one more no there also both too always brings restarts replaces starts stops pulls pays registers shares sets holds "
+    "stays belongs works means shows tells sends allows fails happens becomes decides waits counts watches changes updates "
+    "deploys describes creates stores reads writes calls opens adds removes moves switches returns costs ends dies"
 )
 """Words that join others to a claim."""
+
+
+SHORT = 8
+"""Words from which words without a comma can be a bare list; fewer may be a sentence with a verb that is not known here."""
 
 
 def standing(words: Words) -> list[int]:
@@ -60,18 +71,23 @@ def _sentences(words: Words) -> list[tuple[int, int]]:
 
 def _deny(words: Words, found: list[int], first: int, last: int) -> None:
     norms, clauses = words.norms, words.clauses
-    inside = False
+    inside, since = False, first
     for at in range(first, last):
         if inside and at > first:
             new = clauses[at] != clauses[at - 1] and not _goes_on(words, at, last)
             follows = words.stems[at + 1] if at + 1 < last else ""
             joined = (norms[at] == "and" and follows in _SUBJECTS) or (norms[at] == "there" and follows == "be")
-            inside = not (new or joined or norms[at] in BREAKERS)
+            # "without NAT you need …", but "I do not think you need …"
+            anew = norms[at] in _SPEAKERS and at - since > (1 if norms[since] == "without" else 2)
+            inside = not (new or joined or anew or norms[at] in BREAKERS)
         pair = (norms[at], norms[at + 1]) if at + 1 < last else (norms[at], "")
         here = norms[at] in DENIERS and clauses[at] == clauses[min(at + 1, last - 1)]
         only = norms[at] in ("not", "no") and pair[1] in _NO_DENIAL
-        if pair in _AFTER_DENIERS or (here and not only):
-            inside = True
+        alone = norms[at] == "nothing" and (pair[1] in _AFTER_OBJECT or clauses[at] != clauses[min(at + 1, last - 1)])
+        if norms[at] == "without" and inside:
+            inside = False  # "not without a shell" needs one
+        elif pair in _AFTER_DENIERS or (here and not only and not alone):
+            inside, since = True, at
             if norms[at] == "not" and _closes(words, at, last):
                 for back in range(at - 1, first - 1, -1):
                     if clauses[back] != clauses[at] or norms[back] in BREAKERS:
@@ -138,7 +154,7 @@ def _report(words: Words, found: list[int], first: int, last: int) -> None:
 def _questions(words: Words, found: list[int]) -> None:
     """A question that the next sentence answers with no is no claim."""
     spans = _sentences(words)
-    for (first, last), (after, _) in zip(spans, spans[1:], strict=False):
+    for (first, last), (after, _) in pairwise(spans):
         if words.stops[words.sentences[first]] == "?" and words.norms[after] in ("no", "nope"):
             found[first:last] = [REPORTED] * (last - first)
 
@@ -147,11 +163,12 @@ def _lists(words: Words, found: list[int]) -> None:
     """Words without anything that joins them to a claim cover nothing, however many they are."""
     spans = _sentences(words)
     joined = [
-        sum(word in _GLUE and word not in _NOT_A_CLAIM for word in words.norms[first:last])
+        sum(word in GLUE and word not in _NOT_A_CLAIM for word in words.norms[first:last])
         + words.marks[words.sentences[first]]
         for first, last in spans
     ]
-    bare = sum(joined) < 0.08 * len(words.norms)
+    listing = len(words.norms) >= SHORT or len(set(words.clauses)) > 1
+    bare = listing and sum(joined) < 0.08 * len(words.norms)
     for (first, last), joins in zip(spans, joined, strict=True):
-        if bare and last - first > 3 or last - first >= 10 and joins == 0:
+        if (bare and last - first > 3) or (joins == 0 and last - first >= 10):
             found[first:last] = [LISTED] * (last - first)

@@ -13,7 +13,7 @@ from course.quiz.answers.spelling import meant
 from course.quiz.answers.words import Words, words_of
 
 REACH = 26
-"""Words that may lie between the first term of a pattern and another one, so that a sentence without an end says not everything."""
+"""Words that may lie between the first term of a pattern and another: a sentence without an end does not say everything."""
 LONGEST_QUOTE = 280
 """Characters of the learner's words that are quoted at most."""
 _STANDS = {
@@ -117,9 +117,9 @@ class Answer:
     def _nearest(self, hits: list[Hit], anchor: Hit, pattern: Pattern, after: Hit | None) -> Hit | None:
         best: Hit | None = None
         for hit in hits:
-            if (after is None or hit[0] > after[1]) and self._together(anchor[0], hit[0], pattern):
-                if best is None or abs(hit[0] - anchor[0]) < abs(best[0] - anchor[0]):
-                    best = hit
+            fits = (after is None or hit[0] > after[1]) and self._together(anchor[0], hit[0], pattern)
+            if fits and (best is None or abs(hit[0] - anchor[0]) < abs(best[0] - anchor[0])):
+                best = hit
         return best
 
     def _together(self, one: int, other: int, pattern: Pattern) -> bool:
@@ -145,7 +145,12 @@ class Answer:
         found = [(at, at) for at in self._of(name[0])]
         for word in name[1:]:
             places = self._of(word)
-            found = [(first, last + 1) for first, last in found if _has(places, last + 1)]
+            clauses = self.words.clauses
+            found = [
+                (first, last + 1)
+                for first, last in found
+                if _has(places, last + 1) and clauses[last] == clauses[last + 1]
+            ]
             if not found:
                 break
         return found

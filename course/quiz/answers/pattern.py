@@ -13,11 +13,11 @@ A pattern is a line of terms. It is met where an answer has all of them near eac
     !~pull                                  not denied in the same sentence
     base > first                            the second after the first
 
-Words are compared without case, plural and verb endings, so `replace` finds "replaced" and "replacing"; numbers as figures (`two`
-finds 2). A name that stands in `same` of content/synonyms.toml finds its other names: `alb` finds "application load balancer". A term
-without a sign must be claimed: what is denied ("it is not the task role that pulls"), told as a misconception ("people think
-…"), taken back or only listed does not count. A `:` word in front widens or narrows where all must stand:
-`clause:` between two marks of punctuation · `wide:` in a sentence and the next one · `answer:` anywhere.
+Words are compared without case, plural and verb endings, so `replace` finds "replaced" and "replacing"; numbers as figures
+(`two` finds 2). A name that stands in `same` of content/synonyms.toml finds its other names: `alb` finds "application load
+balancer". A long word may be misspelt. A term without a sign must be claimed: what is denied ("it is not the task role that
+pulls"), told as a misconception ("people think …"), taken back or only listed does not count. A word with a colon in front says
+where all must stand: `clause:` between two marks of punctuation · `wide:` in a sentence and the next · `answer:` anywhere.
 """
 
 from __future__ import annotations

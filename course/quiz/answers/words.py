@@ -6,13 +6,23 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-NUMBERS = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(13)),
-        strict=True,
-    )
-) | {"fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100"}
+_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {word: str(n) for n, word in enumerate(_COUNTED)} | {
+    "fifteen": "15",
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "hundred": "100",
+}
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words from a line of them."""
+    return frozenset(words.split())
+
+
 IRREGULAR = {
     **dict.fromkeys(("ran", "running", "runs"), "run"),
     **dict.fromkeys(("went", "gone", "goes", "going"), "go"),
@@ -40,15 +50,15 @@ IRREGULAR = {
     **dict.fromkeys(("found",), "find"),
     **dict.fromkeys(("left",), "leav"),
     **dict.fromkeys(("has", "had", "having"), "hav"),
-    **dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be"),
+    **dict.fromkeys(("is", "are", "been", "being", "am"), "be"),
+    "were": "was",
     **dict.fromkeys(("does", "did", "done", "doing"), "do"),
-    **dict.fromkeys(("never",), "never"),
+    **dict.fromkeys(("used", "using", "uses"), "use"),
+    **dict.fromkeys(("seen", "saw"), "see"),
 }
-KEPT = frozenset(
-    "nothing something anything everything during string need speed feed this plus always status less".split()
-)
+KEPT = listed("nothing something anything everything during string need speed feed this plus always status less")
 """Words whose ending is no ending."""
-SKIPPED = frozenset("a an the your our my its their very really simply also basically actually even quite".split())
+SKIPPED = listed("a an the your our my its their very quite simply basically")
 """Words that say nothing here and never stand between the words of a phrase."""
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W\d_]+)*")
 _SPLIT = re.compile(r"\d+(?=(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?|gb|gib|mb|mib|k|x|tasks?)$)")

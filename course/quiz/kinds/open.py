@@ -17,10 +17,10 @@ COST = 0.25
 """Credit that each contradicted point, and each thing said that must not be said, takes away (half of it where outdated)."""
 
 
-def open_answer(question: OpenQuestion, answer: Any, grader: Grader = matcher) -> Graded:
-    """Every point of the rubric judged; the credit follows from them (`credit_of`)."""
+def open_answer(question: OpenQuestion, answer: Any, grader: Grader | None = None) -> Graded:
+    """Every point of the rubric judged, by the matcher unless another grader is given; the credit follows (`credit_of`)."""
     text = typed(answer)
-    points, note = grader(question, text)
+    points, note = (grader or matcher)(question, text)
     graded = judged(question, text, points)
     return replace(graded, message=f"{graded.message} {note}") if note else graded
 
