@@ -42,7 +42,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Question id → the credit that its answer gets; "" for all others. The engine's business here is what follows from it."""
     wanted = {"": 1.0}
 
-    def grade(question: Question, answer: Any) -> Graded:
+    def grade(question: Question, answer: Any, grader: object = None) -> Graded:
         if not isinstance(answer, str) or not answer.strip():
             raise UsageProblem("Write an answer first.")
         credit = wanted.get(question.id, wanted[""])
