@@ -23,9 +23,11 @@ from course.model.quiz import Asked
 from course.quiz.kinds.scenario import step_after
 from course.quiz.typing import answer_of
 
+LONGEST = 200_000
+"""Characters of one line that are read: more is nobody's answer."""
 HELP = (
-    "An answer in your own words ends with an empty line or Ctrl-D. Alone on a line, :skip passes over the question, :quit keeps"
-    " the interview for later, :time says how long you have been at it, :help says this."
+    "An answer in your own words ends with an empty line, a single . or Ctrl-D. Alone on a line, :skip passes over the question,"
+    " :quit keeps the interview for later, :time says how long you have been at it, :help says this."
 )
 
 
@@ -59,8 +61,13 @@ def play(interview: Interview) -> None:
     finally:
         for note in interview.notes:
             click.echo(f"Note: {note}", err=True)
-    report = interview.report()
     click.echo("\nThat was the last question. Thank you.\n")
+    summary(interview)
+
+
+def summary(interview: Interview) -> None:
+    """What an interview that ended comes to, and where the rest is."""
+    report = interview.report()
     click.echo(as_text(report_document(report, whole=False)))
     click.echo(f"Every question with your answer and a good one: ecs-course interview report {report.id}")
     click.echo(f"To keep or print: ecs-course interview report {report.id} --html FILE (or --markdown FILE)")
@@ -122,6 +129,8 @@ def _text(given: TextIO, interview: Interview) -> str:
             if not lines:
                 raise Leave
             return "\n".join(lines)
+        if line.strip() == "." and lines:
+            return "\n".join(lines)
         if line.strip() or (lines and _more_waits(given)):
             lines.append(line)
         elif lines:
@@ -142,7 +151,7 @@ def _read(given: TextIO, interview: Interview) -> str | None:
     while True:
         if given.isatty():
             click.echo("> ", nl=False)
-        line = given.readline()
+        line = given.readline(LONGEST)
         if not line:
             return None
         word = line.strip()
