@@ -52,17 +52,19 @@ def play(interview: Interview) -> None:
     except (Leave, KeyboardInterrupt):
         interview.keep()
         interview.close()
-        seed = interview.seed
-        click.echo(
-            f"\nKept. Go on with: ecs-course interview --level {interview.set.level}"
-            + (f" --seed {seed}" if interview.kept.wanted.get("seeded") else "")
-        )
+        click.echo(f"\n{farewell(interview)}")
         return
     finally:
         for note in interview.notes:
             click.echo(f"Note: {note}", err=True)
     click.echo("\nThat was the last question. Thank you.\n")
     summary(interview)
+
+
+def farewell(interview: Interview) -> str:
+    """How to go on with an interview that was left."""
+    seed = f" --seed {interview.seed}" if interview.kept.wanted.get("seeded") else ""
+    return f"Kept. Go on with: ecs-course interview --level {interview.set.level}{seed}"
 
 
 def summary(interview: Interview) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import asdict
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,20 +28,37 @@ SEED = click.IntRange(0, 2**32 - 1)
 @click.option("--seed", type=SEED, help="The same seed asks the same, as far as the answers lead the same way.")
 @click.option("--feedback", is_flag=True, help="Verdicts after each answer, not at the end.")
 @click.option("--new", is_flag=True, help="Begin a new one, also where one goes on.")
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers; a pipe has it by itself.")
 @click.pass_context
-def interview(context: click.Context, level: str | None, seed: int | None, feedback: bool, new: bool) -> None:
+def interview(
+    context: click.Context, level: str | None, seed: int | None, feedback: bool, new: bool, plain: bool
+) -> None:
     """A mock interview: warm-up, themes that go as deep as your answers, a scenario, a case, a design.
 
     Goes on where the last one stopped. Verdicts and a report come at the end.
     """
     if context.invoked_subcommand is not None:
-        if level or seed is not None or feedback or new:
+        if level or seed is not None or feedback or new or plain:
             raise click.UsageError(f"Options stand after `{context.invoked_subcommand}`.")
         return
     from course.app.interview import begin
-    from course.cli.asking import play
+    from course.cli.asking import farewell, play, summary
 
-    play(begin(level or "", seed=seed, feedback=feedback, fresh=new))
+    begun = begin(level or "", seed=seed, feedback=feedback, fresh=new)
+    if plain or not _whole_screen():
+        play(begun)
+        return
+    import_module("course.terminal.play").play(begun)
+    if begun.ended:
+        summary(begun)
+    else:
+        click.echo(farewell(begun))
+
+
+def _whole_screen() -> bool:
+    """Whether there is a terminal to draw on, and the face that draws."""
+    is_one = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return is_one and find_spec("course.terminal") is not None
 
 
 @interview.command("list")
