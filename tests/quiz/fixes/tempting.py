@@ -143,7 +143,8 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
             (
                 (
                     "desired_count   = 2\n",
-                    'desired_count   = 2\n  launch_type     = "FARGATE"\n  lifecycle {\n    ignore_changes = [task_definition]\n  }\n',
+                    'desired_count   = 2\n  launch_type     = "FARGATE"\n'
+                    "  lifecycle {\n    ignore_changes = [task_definition]\n  }\n",
                 ),
             ),
         ),
