@@ -23,7 +23,9 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
             "Accepted, and the order is gone.",
             ((',\n      "dependsOn": [{ "containerName": "migrate", "condition": "SUCCESS" }]', ""),),
         ),
-        Tempting("The wrong container is not essential.", (('"name": "api",', '"name": "api",\n      "essential": false,'),)),
+        Tempting(
+            "The wrong container is not essential.", (('"name": "api",', '"name": "api",\n      "essential": false,'),)
+        ),
     ),
     "nginx-waits-for-a-healthy-api": (
         Tempting("Accepted, and nginx starts before the API answers.", (('"HEALTHY"', '"START"'),)),
@@ -50,7 +52,13 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
         ),
         Tempting(
             "Accepted, and the password lies open.",
-            (('"secrets": [\n        {\n          "name"', '"environmentFiles": [],\n      "dockerLabels": {\n          "name"'), ("::\"\n        }\n      ]", '::"\n      }')),
+            (
+                (
+                    '"secrets": [\n        {\n          "name"',
+                    '"environmentFiles": [],\n      "dockerLabels": {\n          "name"',
+                ),
+                ('::"\n        }\n      ]', '::"\n      }'),
+            ),
         ),
     ),
     "lines-that-must-not-be-lost": (
@@ -81,18 +89,26 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
         ),
     ),
     "deploy-one-task-without-a-gap": (
-        Tempting("Room is made by stopping the only task first.", (('Percent": 100,\n    "max', 'Percent": 0,\n    "max'),)),
+        Tempting(
+            "Room is made by stopping the only task first.", (('Percent": 100,\n    "max', 'Percent": 0,\n    "max'),)
+        ),
         Tempting("150 per cent of one task is one task.", (('"maximumPercent": 100', '"maximumPercent": 150'),)),
         Tempting("The breaker still only stops.", (('"maximumPercent": 100', '"maximumPercent": 200'),)),
     ),
     "which-container-gets-the-traffic": (
-        Tempting("The container is right, the port is the listener's.", (('"containerName": "wanderly-api"', '"containerName": "api"'),)),
+        Tempting(
+            "The container is right, the port is the listener's.",
+            (('"containerName": "wanderly-api"', '"containerName": "api"'),),
+        ),
         Tempting("The port is right, the name is the family's.", (("443", "3000"),)),
     ),
     "pull-and-nothing-more": (
         Tempting(
             "Everything on everything.",
-            (('"arn:aws:ecr:eu-west-1:111122223333:repository/wanderly/api"', '"*"'), ('"ecr:PutImage"', '"ecr:GetDownloadUrlForLayer"')),
+            (
+                ('"arn:aws:ecr:eu-west-1:111122223333:repository/wanderly/api"', '"*"'),
+                ('"ecr:PutImage"', '"ecr:GetDownloadUrlForLayer"'),
+            ),
         ),
         Tempting(
             "The log-in stays on one repository.",
@@ -111,23 +127,33 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
         ),
     ),
     "scaled-service-on-fargate": (
-        Tempting("The number is removed instead of ignored.", (("  desired_count   = 2\n", '  launch_type     = "FARGATE"\n'),)),
+        Tempting(
+            "The number is removed instead of ignored.",
+            (("  desired_count   = 2\n", '  launch_type     = "FARGATE"\n'),),
+        ),
         Tempting(
             "Scaling is held where the code wants it.",
-            (("max_capacity       = 20", "max_capacity       = 2"), ("desired_count   = 2", 'desired_count   = 2\n  launch_type     = "FARGATE"')),
+            (
+                ("max_capacity       = 20", "max_capacity       = 2"),
+                ("desired_count   = 2", 'desired_count   = 2\n  launch_type     = "FARGATE"'),
+            ),
         ),
         Tempting(
             "Everything but the number is ignored.",
             (
                 (
                     "desired_count   = 2\n",
-                    'desired_count   = 2\n  launch_type     = "FARGATE"\n  lifecycle {\n    ignore_changes = [task_definition]\n  }\n',
+                    'desired_count   = 2\n  launch_type     = "FARGATE"\n'
+                    "  lifecycle {\n    ignore_changes = [task_definition]\n  }\n",
                 ),
             ),
         ),
     ),
     "who-may-become-the-task": (
-        Tempting("One more is trusted, and none fewer.", (('["ecs.amazonaws.com",', '["ecs-tasks.amazonaws.com", "ecs.amazonaws.com",'),)),
+        Tempting(
+            "One more is trusted, and none fewer.",
+            (('["ecs.amazonaws.com",', '["ecs-tasks.amazonaws.com", "ecs.amazonaws.com",'),),
+        ),
         Tempting("The control plane is not the tasks.", ((', "ec2.amazonaws.com"', ""),)),
     ),
     "release-that-stays-what-it-was": (
@@ -142,5 +168,5 @@ TEMPTING: dict[str, tuple[Tempting, ...]] = {
             ),
         ),
     ),
-}  # fmt: skip
+}
 """Id of the question → what tempts."""
