@@ -36,9 +36,12 @@ LONGEST_QUOTE = 300
 
 def question_words(asked: Asked, number: int, of: int, *, before: Sequence[int] = ()) -> str:
     """A question, with all that is needed to answer it. `before`: choices of a scenario that were made already."""
-    body = _body(asked, before)
-    ask = asked.question.ask.strip()
-    return "\n".join([f"Question {number} of {of}: {ask}", *body, how_to_answer(asked)])
+    return f"Question {number} of {of}: {asked_words(asked, before=before)}"
+
+
+def asked_words(asked: Asked, *, before: Sequence[int] = ()) -> str:
+    """The same without its number."""
+    return "\n".join([asked.question.ask.strip(), *_body(asked, before), how_to_answer(asked)])
 
 
 def _body(asked: Asked, before: Sequence[int]) -> list[str]:
@@ -60,12 +63,20 @@ def _body(asked: Asked, before: Sequence[int]) -> list[str]:
             ]
             return ["", *_block(question.document), *beside, ""]
         case ScenarioQuestion():
-            step = step_after(question, before)
-            if step is None:
-                return ["", "That was the last step."]
-            return ["", f"Step {len(before) + 1}: {step.ask.strip()}", *_lettered([o.text for o in step.options])]
+            return ["", step_words(asked, before)]
+        case OpenQuestion() if question.picture:
+            return ["", "The picture, as mermaid source:", *_block(question.picture), ""]
         case _:
             return _lettered(options_shown(asked))
+
+
+def step_words(asked: Asked, before: Sequence[int]) -> str:
+    """The step of a scenario that follows these choices."""
+    question = asked.question
+    step = step_after(question, before) if isinstance(question, ScenarioQuestion) else None
+    if step is None:
+        return "That was the last step."
+    return "\n".join([f"Step {len(before) + 1}: {step.ask.strip()}", *_lettered([o.text for o in step.options])])
 
 
 def _lettered(texts: Sequence[str]) -> list[str]:

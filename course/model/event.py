@@ -23,7 +23,8 @@ EventKind = Literal[
 question_answered {question, topic, day, kind, answer, right, credit, seconds, sitting, asked_in, confidence?, points?} ·
 answer_corrected {question, sitting, point, says, verdict, before, right, credit} (the learner overrules the grader) ·
 card_rated {question, sitting, rating} (1 again to 4 easy; of the question's latest answer) · card_put {question, where, until?}
-(bury until a time, suspend, back) · sitting_ended {sitting, asked_in, seed, questions, answered, right, credit, seconds} ·
+(bury until a time, suspend, back) · sitting_ended {sitting, asked_in, seed, questions, answered, right, credit, seconds; of an
+interview also level, verdict, score} ·
 solution_shown {day, why, backup} ·
 lab_reset {day, backup} · lab_restored {day, backup, aside} · world_chosen {world}. `work` is a digest of what was judged, ""
 while nothing was changed. A reader ignores kinds and keys that it does not know."""

@@ -1,0 +1,1 @@
+"""Mends of the bank's faulty documents that look right and are not."""
