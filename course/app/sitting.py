@@ -39,7 +39,8 @@ class Sitting:
         """Position → verdict; of an exam only once it has ended."""
         self._bank, self._file = bank, file
         self._asked: list[Asked] = []
-        self._since = time.monotonic()
+        self._since = self._seen = time.monotonic()
+        self._thought = 0.0
         self._catch_up()
 
     # What is asked
@@ -86,6 +87,16 @@ class Sitting:
         """Seconds in front of this sitting, over all its processes."""
         return self.kept.spent + (0.0 if self.ended else self._here())
 
+    @property
+    def thought_s(self) -> float:
+        """Seconds that the question has been on the screen."""
+        return self._thought + (0.0 if self.ended else self._here())
+
+    def touch(self) -> None:
+        """Somebody is there: faces call it with every key."""
+        self._stop()
+        self._seen = time.monotonic()
+
     def why(self, position: int) -> str:
         """Why this question is asked (quiz.queue.REASONS has the words), or ""."""
         return self.kept.places[position].why
@@ -99,7 +110,8 @@ class Sitting:
 
     def shown(self, position: int) -> None:
         """A question is on the screen from now on: its answer's time runs from here."""
-        self._stop()
+        self.touch()
+        self._thought = 0.0
 
     def answer(self, position: int, answer: Any, *, confidence: int | None = None) -> Graded:
         """Grade and keep an answer. The first one counts; in an exam, the last one before its end.
@@ -117,7 +129,8 @@ class Sitting:
         if before is not None and self.reveals:
             raise UsageProblem(f"Question {position + 1} is answered already.")
         graded = grade(asked.question, answer)
-        seconds = self._stop() + (before.seconds if before else 0.0)
+        self.touch()
+        seconds, self._thought = self._thought + (before.seconds if before else 0.0), 0.0
         given = Given(answer=answer, confidence=confidence, seconds=round(seconds, 1), logged=self.reveals)
         self.kept.given[str(position)] = given
         if self.reveals:
@@ -330,14 +343,16 @@ class Sitting:
         return self.answered[position]
 
     def _here(self) -> float:
-        return min(time.monotonic() - self._since, IDLE_S) if not self.kept.limit else time.monotonic() - self._since
+        """Seconds since the last stop; without a limit only those of them in which somebody may still have sat there."""
+        now = time.monotonic()
+        return max(0.0, (now if self.kept.limit else min(now, self._seen + IDLE_S)) - self._since)
 
-    def _stop(self) -> float:
-        """Seconds since the last stop, added to what was spent."""
+    def _stop(self) -> None:
+        """Add the seconds since the last stop to what was spent, and to the question on the screen."""
         seconds = 0.0 if self.ended else self._here()
         self._since = time.monotonic()
         self.kept.spent += seconds
-        return seconds
+        self._thought += seconds
 
     def _say(self, note: str) -> None:
         if note and note not in self.notes:
