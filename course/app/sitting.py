@@ -347,12 +347,13 @@ class Sitting:
         now = time.monotonic()
         return max(0.0, (now if self.kept.limit else min(now, self._seen + IDLE_S)) - self._since)
 
-    def _stop(self) -> None:
-        """Add the seconds since the last stop to what was spent, and to the question on the screen."""
+    def _stop(self) -> float:
+        """Add the seconds since the last stop to what was spent; returns how long the question has been on the screen."""
         seconds = 0.0 if self.ended else self._here()
         self._since = time.monotonic()
         self.kept.spent += seconds
         self._thought += seconds
+        return self._thought
 
     def _say(self, note: str) -> None:
         if note and note not in self.notes:

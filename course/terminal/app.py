@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from course.model.errors import CourseError
+from course.terminal.colours import themes
 from course.terminal.document import Document
-from course.terminal.forms.form import Form
+from course.terminal.forms.form import Form, Hint
 from course.terminal.forms.writing import Writing
 from course.terminal.page import Page
 from course.terminal.prose import safe
@@ -38,7 +39,9 @@ class Practice(App[None]):
     def __init__(self, round: Round, *, light: bool = False) -> None:
         super().__init__()
         self.round = round
-        self.theme = "textual-light" if light else "textual-dark"
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = "ecs-light" if light else "ecs-dark"
         self.scene: Scene
         self._ticks = 0
         self._filled: Form | None = None
@@ -153,7 +156,7 @@ class Practice(App[None]):
         elif letter == "q":
             self.leave()
         elif key == "f7":
-            self.theme = "textual-dark" if self.theme == "textual-light" else "textual-light"
+            self.theme = "ecs-dark" if self.theme == "ecs-light" else "ecs-light"
             self.query_one("#area", Document).look()
         elif key == "f6" or letter == "t":
             self.round.hide_clock = not self.round.hide_clock
@@ -162,8 +165,8 @@ class Practice(App[None]):
             self.say(
                 f"How sure you are is {'asked before each verdict' if self.round.confidence else 'not asked any more'}."
             )
-        elif key in ("pageup", "pagedown", "ctrl+up", "ctrl+down", "up", "down"):
-            return self._scroll(key)
+        elif key in ("ctrl+up", "ctrl+down") or (key in ("pageup", "pagedown", "up", "down") and not self.scene.area):
+            self._scroll(key)
         elif self.round.sitting.ended:
             return False
         elif (key == "f3" or letter == "n") and isinstance(self.scene, Asking):
@@ -180,14 +183,16 @@ class Practice(App[None]):
         scene = self.scene
         return isinstance(scene, Asking) and self.round.form.typed and not scene.commanding
 
-    def _scroll(self, key: str) -> bool:
+    def _scroll(self, key: str) -> None:
         body = self.query_one("#body", VerticalScroll)
         page = max(1, body.size.height - 2)
         by = {"pageup": -page, "pagedown": page}.get(key, -1 if key.endswith("up") else 1)
         body.scroll_relative(y=by, animate=False)
-        return True
 
     def _skip(self) -> None:
+        if isinstance(self.scene, Asking) and self.scene.for_good is not None:
+            self.scene.asks_to_skip = True
+            return
         following = self.round.sitting.next(self.round.at)
         if following is None and not self.round.sitting.reveals:
             self.round.keep()
@@ -224,12 +229,9 @@ class Practice(App[None]):
         self.query_one("#head", Static).update(Content(safe(head)))
         self.query_one("#clock", Static).update(self._clock())
         done, rest = bar_words(sitting, max(20, self.size.width - 2))
-        self.query_one("#progress", Static).update(
-            Content.styled(done, "$text-success") + Content.styled(rest, "$text-muted")
-        )
+        self.query_one("#progress", Static).update(Content.styled(done, "$good") + Content.styled(rest, "$quiet"))
         self.query_one("#status", Static).update(Content(safe(self.scene.status())))
-        hints = [Content.styled(f" {key} ", "bold reverse") + Content(f" {does}  ") for key, does in self.scene.hints()]
-        self.query_one("#keys", Static).update(Content("").join(hints))
+        self.query_one("#keys", Static).update(_hints(self.scene.hints(), max(20, self.size.width - 2)))
 
     def _clock(self) -> Content:
         sitting = self.round.sitting
@@ -239,9 +241,7 @@ class Practice(App[None]):
             return Content("clock hidden")
         if sitting.left_s is None:
             return Content(clock_words(sitting.spent_s))
-        return Content.styled(
-            f"{clock_words(sitting.left_s)} left", "$text-error" if sitting.left_s < WARNED[-1] else ""
-        )
+        return Content.styled(f"{clock_words(sitting.left_s)} left", "$bad" if sitting.left_s < WARNED[-1] else "")
 
     def tick(self) -> None:
         """Once a second."""
@@ -266,3 +266,14 @@ class Practice(App[None]):
         self.round.keep()
         self.round.sitting.end()
         self.show(Result(self, said="The time is up."))
+
+
+def _hints(hints: list[Hint], width: int) -> Content:
+    """Keys and what they do, none torn apart at a line's end."""
+    lines = [Content("")]
+    for key, does in hints:
+        hint = Content.styled(f" {key} ", "bold reverse") + Content(f" {does}  ")
+        if lines[-1].cell_length + hint.cell_length - 2 > width and lines[-1]:
+            lines.append(Content(""))
+        lines[-1] += hint
+    return Content("\n").join(line.rstrip() for line in lines)

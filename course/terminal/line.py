@@ -61,5 +61,5 @@ class Line:
     def drawn(self, *, live: bool, width: int = 12) -> Content:
         """The text on a field of at least `width` cells; with its cursor where it is the one that is typed into."""
         text = Content(self.text + " " * max(1, width - len(self.text)))
-        shown = text.stylize("underline" if not live else "underline bold")
+        shown = text.stylize("underline on $edge" if not live else "underline bold on $edge")
         return shown.stylize("reverse", self.at, self.at + 1) if live else shown

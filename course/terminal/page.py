@@ -38,7 +38,7 @@ class Para:
         lead = [Content(" " * self.indent) + self.mark] + [Content(" " * hang)] * (len(pieces) - 1)
         lines = [before + piece for before, piece in zip(lead, pieces, strict=True)]
         if self.cursor:
-            lines = [line.pad_right(max(0, width - line.cell_length)).stylize("on $primary-muted") for line in lines]
+            lines = [line.pad_right(max(0, width - line.cell_length)).stylize("on $here") for line in lines]
         return lines
 
 

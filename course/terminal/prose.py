@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200_000
 """Characters of one text of a question that are shown."""
-CODE = "$text-accent"
+CODE = "$code"
 _STYLES = {"strong": "bold", "em": "italic"}
 
 

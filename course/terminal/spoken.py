@@ -39,13 +39,17 @@ def in_words(at: datetime, now: datetime | None = None) -> str:
 def head_words(sitting: Sitting, at: int) -> str:
     """`Drill · question 3 of 20 · ecs-core, beginner · due today`."""
     question = sitting.asked[at].question
-    parts = [sitting.title, f"question {at + 1} of {len(sitting.asked)}", f"{question.topic}, {question.level}"]
+    grows = sitting.kept.asked_in == "interview"
+    number = f"question {at + 1}" if grows else f"question {at + 1} of {len(sitting.asked)}"
+    parts = [sitting.title, number, f"{question.topic}, {question.level}"]
     why = why_words(sitting.why(at))
     return " · ".join([*parts, why] if why else parts)
 
 
 def bar_words(sitting: Sitting, width: int) -> tuple[str, str]:
     """The progress bar as what is done and what is not, and the figures behind it."""
+    if sitting.kept.asked_in == "interview" and not sitting.ended:
+        return "", f"{len(sitting.given)} answered"  # nobody knows yet how many there will be
     done, of = len(sitting.given), max(1, len(sitting.asked))
     right = f", {sitting.right} right" if sitting.reveals and done else ""
     figures = f" {done} of {of} answered{right}"

@@ -10,11 +10,11 @@ from course.terminal.page import BLANK, Para, styled
 from course.terminal.prose import code, inline, prose, safe
 
 SIGNS: dict[str, tuple[str, str, str]] = {
-    "covered": ("✔", "covered", "$text-success"),
-    "missed": ("○", "missed", "$text-warning"),
-    "contradicted": ("✘", "contradicted", "$text-error"),
-    "said": ("✘", "said, but not so", "$text-error"),
-    "not_said": ("✔", "not said, rightly", "$text-success"),
+    "covered": ("✔", "covered", "$good"),
+    "missed": ("○", "missed", "$warn"),
+    "contradicted": ("✘", "contradicted", "$bad"),
+    "said": ("✘", "said, but not so", "$bad"),
+    "not_said": ("✔", "not said, rightly", "$good"),
 }
 """Verdict on a point → sign, word, colour."""
 QUOTE = 300
@@ -40,13 +40,13 @@ def graded_paras(graded: Graded, asked: Asked, *, cursor: int | None = None) -> 
     said.append(BLANK)
     for source in question.sources:
         text = f"{source.title}, {source.url} (checked {question.checked.isoformat()})"
-        said.append(Para(Content.styled(safe(text), "$text-muted"), Content.styled("Source: ", "$text-muted")))
+        said.append(Para(Content.styled(safe(text), "$quiet"), Content.styled("Source: ", "$quiet")))
     return [*_question(asked), BLANK, *said]
 
 
 def verdict_para(graded: Graded) -> Para:
     """`✔ Right.` or `✘ Not this one.`, and the share where it is neither whole nor nothing."""
-    sign, colour = ("✔", "$text-success") if graded.right else ("✘", "$text-error")
+    sign, colour = ("✔", "$good") if graded.right else ("✘", "$bad")
     part = f" ({graded.credit:.0%} of the credit)" if 0 < graded.credit < 1 else ""
     return Para(
         Content.styled(f"{safe(graded.message)}{part}", f"bold {colour}"), Content.styled(f"{sign} ", f"bold {colour}")
@@ -54,19 +54,13 @@ def verdict_para(graded: Graded) -> Para:
 
 
 def _question(asked: Asked) -> list[Para]:
-    return [styled(para, "$text-muted") for para in prose(asked.question.ask)]
+    return [styled(para, "$quiet") for para in prose(asked.question.ask)]
 
 
 def _feedback(one: Feedback, asked: Asked) -> list[Para]:
     sign, word = feedback_sign(one, asked)
     strong = one.chosen or one.right
-    colour = (
-        "$text-success"
-        if one.right
-        else "$text-error"
-        if strong or asked.question.kind == "ordering"
-        else "$text-muted"
-    )
+    colour = "$good" if one.right else "$bad" if strong or asked.question.kind == "ordering" else "$quiet"
     mark = Content.styled(f"{sign} {word}: ", f"bold {colour}" if one.chosen else colour)
     return [Para(inline(one.text), mark), *_why(one.why)]
 
@@ -85,7 +79,7 @@ def _points(graded: Graded, cursor: int | None) -> list[Para]:
         if point.better and not point.good:
             said.append(Para(inline(point.better), Content("better: "), indent=4))
         if point.outdated and point.verdict == "said":
-            said.append(Para(Content.styled("This was so once, and is outdated.", "$text-warning"), indent=4))
+            said.append(Para(Content.styled("This was so once, and is outdated.", "$warn"), indent=4))
     return said
 
 

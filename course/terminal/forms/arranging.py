@@ -30,7 +30,7 @@ class Ordering(Form):
         self.at, self.taken = 0, False
 
     def paras(self) -> list[Para]:
-        shown = [Para(Content.styled("Put them in order, first to last.", "$text-muted")), BLANK]
+        shown = [Para(Content.styled("Put them in order, first to last.", "$quiet")), BLANK]
         for n, place in enumerate(self.lines):
             sign = "↕" if self.taken and n == self.at else " "
             shown.append(row(f"{sign}{n + 1}.", self.items[place].text, cursor=n == self.at))
@@ -80,7 +80,7 @@ class Matching(Form):
 
     def paras(self) -> list[Para]:
         shown = [
-            Para(Content.styled(SAYS, "$text-muted")),
+            Para(Content.styled(SAYS, "$quiet")),
             BLANK,
         ]
         for n, pair in enumerate(self.question.pairs):

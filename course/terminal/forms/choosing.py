@@ -40,7 +40,7 @@ class Choosing(Form):
 
     def paras(self) -> list[Para]:
         says = "Choose all that are right, and no other." if self.many else "One of them is right."
-        return [Para(Content.styled(says, "$text-muted")), BLANK, *self.rows()]
+        return [Para(Content.styled(says, "$quiet")), BLANK, *self.rows()]
 
     def rows(self) -> list[Para]:
         box = ("[ ]", "[x]") if self.many else ("( )", "(•)")

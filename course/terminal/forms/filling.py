@@ -38,7 +38,7 @@ class Short(Form):
     def paras(self) -> list[Para]:
         field = self.line.drawn(live=True, width=self.width)
         return [
-            Para(Content.styled(self.before(), "$text-muted")),
+            Para(Content.styled(self.before(), "$quiet")),
             BLANK,
             Para(field + Content(self.after()), Content("  > ")),
         ]
@@ -93,7 +93,7 @@ class Cloze(Form):
         self.at = 0
 
     def paras(self) -> list[Para]:
-        shown = [Para(Content.styled("Fill the gaps. Upper and lower case count.", "$text-muted")), BLANK]
+        shown = [Para(Content.styled("Fill the gaps. Upper and lower case count.", "$quiet")), BLANK]
         for text in self.question.text.rstrip("\n").split("\n"):
             parts: list[Content] = []
             here = False
@@ -101,7 +101,7 @@ class Cloze(Form):
                 if n % 2 and piece in self.gaps:
                     live = piece == self.names[self.at]
                     here = here or live
-                    number = Content.styled(f"{self.names.index(piece) + 1}:", "bold" if live else "$text-muted")
+                    number = Content.styled(f"{self.names.index(piece) + 1}:", "bold" if live else "$quiet")
                     parts += [number, self.gaps[piece].drawn(live=live)]
                 else:
                     parts.append(Content.styled(safe(f"[[{piece}]]" if n % 2 else piece), CODE))

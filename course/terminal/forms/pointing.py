@@ -39,10 +39,10 @@ class Output(Form):
         shown = [Para(Content.styled(f"$ {safe(self.question.shows)}", "bold"), code=True)]
         for n, line in enumerate(self.lines, 1):
             here = n == self.line
-            mark = Content.styled(f"{'▸' if here else ' '} {n:>{wide}} │ ", "" if here else "$text-muted")
+            mark = Content.styled(f"{'▸' if here else ' '} {n:>{wide}} │ ", "" if here else "$quiet")
             shown.append(Para(Content.styled(safe(line), CODE), mark, code=True, cursor=here))
         says = "What happened, and which line shows it?"
-        shown += [BLANK, Para(Content.styled(says, "$text-muted")), BLANK]
+        shown += [BLANK, Para(Content.styled(says, "$quiet")), BLANK]
         shown += [
             Para(
                 inline(self.question.options[place].text),

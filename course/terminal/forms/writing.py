@@ -56,7 +56,7 @@ class Fix(Writing):
     def paras(self) -> list[Para]:
         assert isinstance(self.asked.question, FixQuestion)
         says = "Mend this document; change no more than it takes."
-        return [Para(Content.styled(says, "$text-muted"))]
+        return [Para(Content.styled(says, "$quiet"))]
 
     def answer(self) -> Any:
         if self.text == self.original:
@@ -85,7 +85,7 @@ class Open(Writing):
         if question.picture:
             shown += [*prose("The picture, as Mermaid:"), code(question.picture, indent=2)]
         says = "Answer as you would say it. Points are looked for in your words."
-        return [*shown, Para(Content.styled(says, "$text-muted"))]
+        return [*shown, Para(Content.styled(says, "$quiet"))]
 
     def says(self) -> str:
         words = len(self.text.split())

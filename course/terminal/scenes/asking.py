@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 
 from course.app.sitting import CONFIDENCE
@@ -17,6 +19,11 @@ SURE = dict(enumerate(CONFIDENCE, start=1))
 """Key → percent."""
 
 
+COMMANDS = tuple("npet?q")
+"""Letters that are commands while a question is on the screen."""
+ANYWHERE = ("ctrl+up", "ctrl+down", "pageup", "pagedown", *(f"f{n}" for n in range(1, 13)))
+
+
 class Asking(Scene):
     """The question at `round.at`."""
 
@@ -29,9 +36,17 @@ class Asking(Scene):
         self.commanding = False
         """Whether letters are commands for once, in a form that is typed into (Esc)."""
 
+        self.asks_to_skip = False
+        """Whether it is asked just now if the question shall be passed over for good."""
+
+    @property
+    def for_good(self) -> Callable[[int], None] | None:
+        """Of a sitting whose questions, once skipped, do not come back (an interview): how it skips."""
+        return getattr(self.round.sitting, "skip", None)
+
     def paras(self) -> list[Para]:
         sitting, form = self.round.sitting, self.round.form
-        notes = [Para(Content(note), Content.styled("Note: ", "bold $text-warning")) for note in self._notes()]
+        notes = [Para(Content(note), Content.styled("Note: ", "bold $warn")) for note in self._notes()]
         question = [styled(para, "bold") for para in prose(sitting.asked[self.at].question.ask)]
         return [*notes, *([BLANK] if notes else []), *question, BLANK, *form.paras()]
 
@@ -40,9 +55,11 @@ class Asking(Scene):
 
     def status(self) -> str:
         form = self.round.form
+        if self.asks_to_skip:
+            return "Pass over this question? It does not come back.  y yes · any other key: no"
         if self.sure:
             ways = " · ".join(f"{n} {CONFIDENCE[percent]}" for n, percent in SURE.items())
-            return f"How sure are you?  {ways} · Enter: not said"
+            return f"How sure are you?  {ways}"
         if self.commanding:
             return "Letters are commands now; Esc goes back to your answer."
         said = form.says()
@@ -73,6 +90,12 @@ class Asking(Scene):
 
     def key(self, key: str, character: str | None) -> bool:
         form = self.round.form
+        if self.asks_to_skip:
+            self.asks_to_skip = False
+            if character == "y" and self.for_good is not None:
+                self.for_good(self.at)
+                self.stage.forward()
+            return True
         if self.sure:
             return self._sureness(key, character)
         if key == "escape" and form.typed:
@@ -81,14 +104,13 @@ class Asking(Scene):
         if self.commanding and key != "ctrl+s":
             if key == "enter":
                 self.commanding = False
-                return True
-            return False
+            return not (character in COMMANDS or key in ANYWHERE)
         if key != "ctrl+s" and form.key(key, character):
             return True
         if key == "ctrl+s" or (key == "enter" and not form.area):
             self.submit()
             return True
-        return form.typed and character is not None and character.isprintable()
+        return form.typed and not form.area and character is not None and character.isprintable()
 
     def paste(self, text: str) -> None:
         said = self.round.form.paste(text)

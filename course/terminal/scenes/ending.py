@@ -30,22 +30,23 @@ class HandIn(Scene):
             if missing
             else "Every question is answered."
         )
+        then = "hand in" if sitting.kept.asked_in == "exam" else "end here"
         rows = [
             _row(n, "✔ answered" if n in sitting.given else "○ open    ", asked.question.ask, cursor=n == self.chosen)
             for n, asked in enumerate(sitting.asked)
         ]
         return [
             Para(Content.styled(says, "bold")),
-            Para(Content("Look at any of them again, or hand in.")),
+            Para(Content(f"Look at any of them again, or {then} with h: the verdicts follow.")),
             BLANK,
             *rows,
         ]
 
     def status(self) -> str:
-        return "Hand in now? There is no way back after that.  y yes · any other key: no" if self.sure else ""
+        return "End it now? There is no way back after that.  y yes · any other key: no" if self.sure else ""
 
     def hints(self) -> list[Hint]:
-        return [("h", "hand in"), ("↑ ↓ Enter", "look at a question"), ("?", "keys"), ("q", "quit, kept")]
+        return [("h", "hand in, end"), ("↑ ↓ Enter", "look at a question"), ("?", "keys"), ("q", "quit, kept")]
 
     def key(self, key: str, character: str | None) -> bool:
         sitting = self.round.sitting
@@ -80,12 +81,12 @@ class Result(Scene):
 
     def paras(self) -> list[Para]:
         sitting = self.round.sitting
-        shown = [Para(Content.styled(self.said, "bold $text-warning")), BLANK] if self.said else []
+        shown = [Para(Content.styled(self.said, "bold $warn")), BLANK] if self.said else []
         of, answered = len(sitting.asked), len(sitting.answered)
         right = f"{sitting.right} of {count(of, 'question')} right"
         rest = f", {of - answered} without an answer" if of > answered else ""
         shown.append(Para(Content.styled(f"{right}{rest}, in {clock_words(sitting.spent_s)}.", "bold")))
-        shown += [Para(Content(note), Content.styled("Note: ", "bold $text-warning")) for note in sitting.notes]
+        shown += [Para(Content(note), Content.styled("Note: ", "bold $warn")) for note in sitting.notes]
         shown += [BLANK, *self._topics(), BLANK]
         back = self._dates()
         for n, at in enumerate(self.places):
@@ -108,9 +109,7 @@ class Result(Scene):
         for topic, credits in sorted(by_topic.items(), key=lambda item: sum(item[1]) / len(item[1])):
             share = sum(credits) / len(credits)
             full = round(share * 20)
-            text = (
-                Content(f"{topic:<{wide}}  ") + Content.styled("━" * full, "$text-success") + Content("─" * (20 - full))
-            )
+            text = Content(f"{topic:<{wide}}  ") + Content.styled("━" * full, "$good") + Content("─" * (20 - full))
             rows.append(Para(text + Content(f" {share:4.0%} of {count(len(credits), 'question')}"), indent=2))
         return rows
 
@@ -143,4 +142,4 @@ class Result(Scene):
 def _row(at: int, sign: str, ask: str, *, cursor: bool, end: str = "") -> Para:
     first = ask.strip().split("\n")[0]
     mark = Content(f"{'▸' if cursor else ' '} {at + 1:>3}. {sign}  ")
-    return Para(inline(first) + Content.styled(end, "$text-muted"), mark, cursor=cursor)
+    return Para(inline(first) + Content.styled(end, "$quiet"), mark, cursor=cursor)

@@ -60,9 +60,7 @@ class Keys(Scene):
         shown: list[Para] = []
         for title, group in GROUPS:
             shown += [Para(Content.styled(title, "bold"))]
-            shown += [
-                Para(Content(says), Content.styled(f"{keys:<{wide}}", "$text-accent"), indent=2) for keys, says in group
-            ]
+            shown += [Para(Content(says), Content.styled(f"{keys:<{wide}}", "$code"), indent=2) for keys, says in group]
             shown.append(BLANK)
         return shown
 

@@ -48,7 +48,7 @@ class VerdictScene(Scene):
             f"{'▸' if rating == self.suggested else ' '}{rating} {word} {in_words(self.dates[rating])}"
             for rating, word in RATINGS.items()
         ]
-        return "Comes back in:  " + "  ".join(ways)
+        return "Back in: " + " ".join(way.replace(" ", "\u00a0") for way in ways)
 
     def hints(self) -> list[Hint]:
         points: list[Hint] = [("↑ ↓", "points"), ("c", "correct one")] if self.correctable else []
