@@ -24,6 +24,14 @@ CONFIDENCE: dict[int, str] = {25: "a guess", 50: "unsure", 75: "fairly sure", 95
 """Percent → the learner's words."""
 AGAIN = 2
 """How often a drill asks a forgotten question again, at most."""
+TURNED: dict[Verdict, Verdict] = {
+    "covered": "missed",
+    "missed": "covered",
+    "contradicted": "covered",
+    "said": "not_said",
+    "not_said": "said",
+}
+"""Verdict on a point of an open answer → what a learner says who disagrees."""
 IDLE_S = 600
 """Seconds at one question after which nobody is taken to sit there any more."""
 

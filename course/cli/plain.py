@@ -6,10 +6,11 @@ import sys
 
 import click
 
-from course.app.sitting import CONFIDENCE, Sitting
+from course.app.sitting import CONFIDENCE, TURNED, Sitting
 from course.app.words import count, graded_words, plain, question_words
 from course.cli.typed import Lines, answer_from, asked_words
 from course.model.errors import UsageProblem
+from course.model.quiz import Graded
 from course.quiz.memory import RATINGS, Rating
 from course.quiz.queue import REASONS
 
@@ -83,8 +84,22 @@ def _question(sitting: Sitting, at: int, lines: Lines, *, person: bool, sure: bo
         if graded.model_answer:
             click.echo(f"A good answer: {graded.model_answer.strip()}")
         if person:
+            while graded.points and (
+                said := lines.ask("Not so? The number of a point turns its verdict; Enter: it is so.")
+            ):
+                graded = _corrected(sitting, at, graded, said)
             _rate(sitting, at, lines)
     return sitting.next(at)
+
+
+def _corrected(sitting: Sitting, at: int, graded: Graded, said: str) -> Graded:
+    place = int(said) - 1 if said.isascii() and said.isdecimal() and len(said) < 4 else -1
+    if not 0 <= place < len(graded.points):
+        click.echo(f"The points have the numbers 1 to {len(graded.points)}.")
+        return graded
+    after = sitting.correct(at, place, TURNED[graded.points[place].verdict])
+    click.echo(f"  {said}. {after.points[place].verdict.replace('_', ' ')}, by your word. {after.message}")
+    return after
 
 
 def _commanded(sitting: Sitting, at: int, command: str) -> int | None:

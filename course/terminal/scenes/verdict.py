@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from course.app.sitting import TURNED
 from course.model.errors import UsageProblem
-from course.model.quiz import PointVerdict, Verdict
 from course.quiz.memory import RATINGS, Rating
 from course.terminal.forms.form import Hint
 from course.terminal.page import Para
@@ -94,22 +94,10 @@ class VerdictScene(Scene):
     def _correct(self) -> None:
         at = self.order[self.point]
         try:
-            self.graded = self.round.sitting.correct(self.at, at, turned(self.graded.points[at]))
+            self.graded = self.round.sitting.correct(self.at, at, TURNED[self.graded.points[at].verdict])
         except UsageProblem as problem:
             self.stage.say(problem.message)
             return
         if self.dates:
             self._rated()
         self.stage.say("Your word counts; both verdicts are kept.")
-
-
-def turned(point: PointVerdict) -> Verdict:
-    """The next verdict on a point when the learner disagrees."""
-    following: dict[Verdict, Verdict] = {
-        "covered": "missed",
-        "missed": "contradicted",
-        "contradicted": "covered",
-        "said": "not_said",
-        "not_said": "said",
-    }
-    return following[point.verdict]
