@@ -44,6 +44,8 @@ class Practice(App[None]):
         self.theme = "ecs-light" if light else "ecs-dark"
         self.scene: Scene
         self._ticks = 0
+        self._left = round.sitting.left_s or 0.0
+        """Seconds that were left at the last tick."""
         self._filled: Form | None = None
         """The form whose text stands in the text area."""
 
@@ -136,7 +138,7 @@ class Practice(App[None]):
         """Whether a key was for the scene or is a command."""
         self.round.sitting.touch()
         self.query_one("#said", Static).update("")
-        scene = self.scene
+        scene, notes = self.scene, len(self.round.sitting.notes)
         try:
             if key in ("ctrl+c", "ctrl+q"):
                 self.leave()
@@ -144,6 +146,8 @@ class Practice(App[None]):
                 return False
         except CourseError as problem:
             self.say(problem.message)
+        if self.round.sitting.notes[notes:]:
+            self.say(" ".join(self.round.sitting.notes[notes:]))
         if self.scene is scene:
             self.draw()
         return True
@@ -255,8 +259,9 @@ class Practice(App[None]):
             return
         if left is not None and not self.round.hide_clock:
             for mark in WARNED:
-                if mark - 1 < left <= mark and sitting.kept.limit > mark:
+                if left <= mark < self._left:
                     self.say("A minute is left." if mark == 60 else f"{mark // 60} minutes are left.")
+        self._left = left or 0.0
         if self._ticks % KEPT_EVERY == 0:
             self.round.keep()
         self._edges()

@@ -61,7 +61,12 @@ BROKEN = """\
 
 
 def ordering() -> OrderingQuestion:
-    texts = ("The agent starts the pause container", "The image is pulled", "The container starts", "Health checks begin")
+    texts = (
+        "The agent starts the pause container",
+        "The image is pulled",
+        "The container starts",
+        "Health checks begin",
+    )
     items = tuple(OrderedItem(text=text, why=f"Place {n}.") for n, text in enumerate(texts, 1))
     return OrderingQuestion(kind="ordering", items=items, **facts("order", ask="In which order does it happen?"))
 
@@ -71,24 +76,38 @@ def matching() -> MatchingQuestion:
         Pair(left="`executionRoleArn`", right="pulls images and fetches secrets", why="ECS itself uses it."),
         Pair(left="`taskRoleArn`", right="what your code may call", why="The SDK in the container uses it."),
     )
-    return MatchingQuestion(kind="matching", pairs=pairs, extra=("opens ports",), **facts("match", ask="Which role does what?"))
+    return MatchingQuestion(
+        kind="matching", pairs=pairs, extra=("opens ports",), **facts("match", ask="Which role does what?")
+    )
 
 
 def short() -> ShortQuestion:
     near = (NearMiss(text="execution role", why="That one pulls the image."),)
-    return ShortQuestion(kind="short", accept=("task role",), near=near, **facts("short", ask="Which role does your code use?"))
+    return ShortQuestion(
+        kind="short", accept=("task role",), near=near, **facts("short", ask="Which role does your code use?")
+    )
 
 
 def cloze() -> ClozeQuestion:
-    gaps = (Gap(name="memory", accept=("512",), why="0.25 vCPU starts at 512."), Gap(name="port", accept=("80",), why="nginx."))
-    return ClozeQuestion(kind="cloze", text=TASK, gaps=gaps, syntax="json", **facts("cloze", ask="Fill the task definition."))
+    gaps = (
+        Gap(name="memory", accept=("512",), why="0.25 vCPU starts at 512."),
+        Gap(name="port", accept=("80",), why="nginx."),
+    )
+    return ClozeQuestion(
+        kind="cloze", text=TASK, gaps=gaps, syntax="json", **facts("cloze", ask="Fill the task definition.")
+    )
 
 
 def fix() -> FixQuestion:
     wanted = (Wanted(path="memory", why="0.25 vCPU takes 512, 1024 or 2048 MiB.", one_of=("512", "1024", "2048")),)
     mended = BROKEN.replace("4096", "512")
     return FixQuestion(
-        kind="fix", document=BROKEN, syntax="json", wanted=wanted, model_answer=mended, **facts("fix", ask="Fargate refuses this.")
+        kind="fix",
+        document=BROKEN,
+        syntax="json",
+        wanted=wanted,
+        model_answer=mended,
+        **facts("fix", ask="Fargate refuses this."),
     )
 
 
@@ -108,12 +127,17 @@ def output() -> OutputQuestion:
 
 def open_question() -> OpenQuestion:
     rubric = (
-        RubricPoint(says="Tasks stop when an essential container stops", weight=2, better="Say that the whole task stops."),
+        RubricPoint(
+            says="Tasks stop when an essential container stops", weight=2, better="Say that the whole task stops."
+        ),
         RubricPoint(says="The service starts a new task"),
         RubricPoint(says="ECS moves the container to another host", must_not=True),
     )
     return OpenQuestion(
-        kind="open", rubric=rubric, model_answer="The task stops, and the service starts another.", **facts("open", ask="What happens?")
+        kind="open",
+        rubric=rubric,
+        model_answer="The task stops, and the service starts another.",
+        **facts("open", ask="What happens?"),
     )
 
 
@@ -157,9 +181,13 @@ def every_kind() -> list[Question]:
     ]
 
 
-def sitting_of(own: Home, *questions: Question, asked_in: Any = "quiz", limit: float = 0.0, kept: Kept | None = None) -> Sitting:
+def sitting_of(
+    own: Home, *questions: Question, asked_in: Any = "quiz", limit: float = 0.0, kept: Kept | None = None
+) -> Sitting:
     """A sitting of these questions; with `kept` the one that was begun."""
     bank = {question.id: question for question in questions}
     places = [Place(question=q.id, seed=7, digest=digest(q), why="due") for q in questions]
-    new = kept or Kept(id="s1", asked_in=asked_in, title="Drill", seed=7, begun="2026-11-24", places=places, limit=limit)
+    new = kept or Kept(
+        id="s1", asked_in=asked_in, title="Drill", seed=7, begun="2026-11-24", places=places, limit=limit
+    )
     return Sitting(own, bank, cards(own), new, SittingFile(own.sittings, new.id))

@@ -51,7 +51,7 @@ class Asking(Scene):
         return [*notes, *([BLANK] if notes else []), *question, BLANK, *form.paras()]
 
     def _notes(self) -> list[str]:
-        return self.round.sitting.notes if not self.round.sitting.given or self.round.fresh else []
+        return self.round.sitting.notes if self.round.fresh else []
 
     def status(self) -> str:
         form = self.round.form
