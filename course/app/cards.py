@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +115,11 @@ def _time(text: str) -> datetime:
 @cache
 def _made_by() -> str:
     """Changes with every change to the replay or to the package that computes it."""
-    from importlib.metadata import version
-
-    parts = b"".join(Path(str(part)).read_bytes() for part in (replaying.__file__, __file__))
-    return sha256(parts + version("fsrs").encode()).hexdigest()
+    package = find_spec("fsrs")  # found, not imported; its metadata would take longer to read than all cards
+    folders = package.submodule_search_locations or () if package else ()
+    computing = sorted(path for folder in folders for path in Path(folder).glob("*.py"))
+    paths = [Path(str(replaying.__file__)), Path(__file__), *computing]
+    return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _kept(log: Log, path: Path) -> Cards | None:
@@ -164,7 +166,7 @@ def _keep(found: Cards, path: Path) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".cards-")
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(data, file)
+            file.write(json.dumps(data))  # dump() to a file is the slow way: it goes piece by piece
         os.replace(name, path)
     except (OSError, ValueError, TypeError):
         if name:
