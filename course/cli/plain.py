@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import ceil
 
 import click
 
@@ -62,7 +63,7 @@ def _question(sitting: Sitting, at: int, lines: Lines, *, person: bool, sure: bo
     why = REASONS.get(sitting.why(at), sitting.why(at))  # type: ignore[call-overload]
     clock = sitting.left_s
     head = [why] if why else []
-    head += [f"{count(round(clock / 60), 'minute')} left"] if clock is not None and not hide_clock else []
+    head += [f"{count(ceil(clock / 60), 'minute')} left"] if clock is not None and not hide_clock else []
     click.echo("\n" + (f"({'; '.join(head)}) " if head else "") + asked_words(asked, at + 1, len(sitting.asked)))
     while True:
         try:

@@ -14,6 +14,7 @@ from tests.bench import (
     bench_services,
     bench_stores,
     bench_timeline,
+    bench_trainer,
 )
 
 BENCHES = (
@@ -28,6 +29,7 @@ BENCHES = (
     bench_timeline,
     bench_record,
     bench_map,
+    bench_trainer,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))
