@@ -7,8 +7,9 @@ from math import ceil
 
 import click
 
+from course.app.question_words import graded_words, question_words
+from course.app.showing import count, plain
 from course.app.sitting import CONFIDENCE, TURNED, Sitting
-from course.app.words import count, graded_words, plain, question_words
 from course.cli.typed import Lines, answer_from, asked_words
 from course.model.errors import UsageProblem
 from course.model.quiz import Graded
@@ -79,12 +80,9 @@ def _question(sitting: Sitting, at: int, lines: Lines, *, person: bool, sure: bo
                 return None
     if sitting.reveals:
         click.echo(graded_words(graded, asked))
-        for n, point in enumerate(graded.points, 1):
-            quote = f" You said: {plain(point.quote)}" if point.quote else ""
-            click.echo(f"  {n}. {point.verdict.replace('_', ' ')}: {plain(point.says)}{quote}")
-        if graded.model_answer:
-            click.echo(f"A good answer: {graded.model_answer.strip()}")
         if person:
+            for n, point in enumerate(graded.points, 1):
+                click.echo(f"  {n}. {point.verdict.replace('_', ' ')}: {plain(point.says)}")
             while graded.points and (
                 said := lines.ask("Not so? The number of a point turns its verdict; Enter: it is so.")
             ):

@@ -1,4 +1,4 @@
-"""drill, exam: practise on the whole screen, or line by line where there is none."""
+"""drill, exam, quiz day: practise on the whole screen, or line by line where there is none."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ PLAYING = _options(
 @click.option("-n", "count", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many questions.")
 @click.option("--ahead", is_flag=True, help="Go on with cards that are not due yet.")
 @click.option("--new", "new_a_day", type=click.IntRange(0), help="New questions a day, at most.")
-@click.option("--quiz", type=DAYS, metavar="N", help="Day N's ten questions instead, as d.quiz() asks them.")
 @click.option("--no-confidence", is_flag=True, help="Do not ask how sure you are.")
 @PLAYING
 def drill(
@@ -62,7 +61,6 @@ def drill(
     count: int,
     ahead: bool,
     new_a_day: int | None,
-    quiz: int | None,
     no_confidence: bool,
     seed: int | None,
     fresh: bool,
@@ -70,29 +68,31 @@ def drill(
     light: bool | None,
 ) -> None:
     """Repeat what is due, what a lab got wrong, and meet what is new. The same command goes on where you stopped."""
-    if quiz is not None:
-        if topics or levels or days or kinds or ahead or new_a_day is not None:
-            raise click.UsageError(
-                "--quiz takes the day's own ten: no --topic, --level, --day, --kind, --ahead or --new with it."
-            )
-        from course.catalog.plan import plan
+    sitting = practise.drill(
+        topics=topics,
+        levels=levels,
+        days=days,
+        kinds=kinds,
+        count=count,
+        seed=seed,
+        ahead=ahead,
+        new_a_day=new_a_day,
+        fresh=fresh,
+    )
+    shown(sitting, plain=plain, light=light, confidence=False if no_confidence else None)
 
-        day = plan().find(quiz)
-        sitting = practise.session(
-            day.id if day else f"day{quiz:02}", quiz, seed=secrets.randbits(32) if fresh else seed
-        )
-    else:
-        sitting = practise.drill(
-            topics=topics,
-            levels=levels,
-            days=days,
-            kinds=kinds,
-            count=count,
-            seed=seed,
-            ahead=ahead,
-            new_a_day=new_a_day,
-            fresh=fresh,
-        )
+
+@click.command()
+@click.argument("number", metavar="DAY", type=DAYS)
+@click.option("--no-confidence", is_flag=True, help="Do not ask how sure you are.")
+@PLAYING
+def day(number: int, no_confidence: bool, seed: int | None, fresh: bool, plain: bool, light: bool | None) -> None:
+    """Ask DAY's ten questions, as d.quiz() does. The same command goes on where you stopped."""
+    from course.catalog.plan import plan
+
+    planned = plan().find(number)
+    stem = planned.id if planned else f"day{number:02}"
+    sitting = practise.session(stem, number, seed=secrets.randbits(32) if fresh and seed is None else seed)
     shown(sitting, plain=plain, light=light, confidence=False if no_confidence else None)
 
 

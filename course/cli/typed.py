@@ -1,4 +1,4 @@
-"""Answers as they are typed on lines: letters, numbers, pairs, gap by gap, and texts that a lone `.` ends."""
+"""Lines as somebody types them: an answer on one, a text that a lone `.` ends, a scenario step by step, a command."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from typing import Any, TextIO
 
 import click
 
-from course.app.words import LETTERS, options_shown, plain, question_words
+from course.app.question_words import question_words
 from course.model.errors import UsageProblem
-from course.model.question import (
-    ClozeQuestion,
-    FixQuestion,
-    MatchingQuestion,
-    OpenQuestion,
-    OutputQuestion,
-    ScenarioQuestion,
-)
+from course.model.question import ClozeQuestion, FixQuestion, OpenQuestion, ScenarioQuestion
 from course.model.quiz import Asked
 from course.quiz.kinds.scenario import step_after
+from course.quiz.typing import answer_of
 
 LONGEST = 200_000
 """Characters of one line that are read: more is nobody's answer."""
@@ -61,29 +55,12 @@ class Lines:
 
 def asked_words(asked: Asked, number: int, of: int) -> str:
     """The question with everything that is needed to answer it in lines."""
-    question = asked.question
-    said = [question_words(asked, number, of)]
-    if options_shown(asked) or question.kind in ("number", "short"):
-        return "\n".join(filter(None, said))
-    if isinstance(question, MatchingQuestion):
-        said += [f"  {n}. {pair.left}" for n, pair in enumerate(question.pairs, 1)]
-        said += [f"  {LETTERS[n]}) {question.rights[place]}" for n, place in enumerate(_order(asked))]
-        said.append("Answer with a letter for each number, in their order: b a c.")
-    elif isinstance(question, OutputQuestion):
-        said.append(f"$ {question.shows}")
-        said += [f"{n:>4} | {plain(line)}" for n, line in enumerate(question.output.rstrip("\n").split("\n"), 1)]
-        said += [f"  {LETTERS[n]}) {question.options[place].text}" for n, place in enumerate(_order(asked))]
-        said.append("Answer with the letter and the number of the line that shows it: b 7.")
-    elif isinstance(question, ClozeQuestion):
-        said += [
-            question.text.rstrip("\n"),
-            f"Answer gap by gap, a line each: {', '.join(g.name for g in question.gaps)}.",
-        ]
-    elif isinstance(question, FixQuestion):
-        said += [question.document.rstrip("\n"), "Write the whole document, mended. A line with a single . ends it."]
-    elif isinstance(question, OpenQuestion):
-        said.append("Answer in your own words. A line with a single . ends it.")
-    return "\n".join(filter(None, said))
+    said = question_words(asked, number, of)
+    if isinstance(asked.question, FixQuestion | OpenQuestion):
+        return f"{said}\nA line with a single . ends it."
+    if isinstance(asked.question, ClozeQuestion):
+        return f"{said}\nA line for each, in this order."
+    return said
 
 
 def answer_from(asked: Asked, lines: Lines) -> Any:
@@ -101,62 +78,24 @@ def answer_from(asked: Asked, lines: Lines) -> Any:
             filled[gap.name] = text
         return filled
     if isinstance(question, ScenarioQuestion):
-        return _walked(question, lines)
+        return _walked(asked, question, lines)
     text = lines.ask()
-    return None if _is_command(text, lines) else parsed(asked, text)
+    return None if _is_command(text, lines) else answer_of(text, asked)
 
 
-def parsed(asked: Asked, text: str) -> Any:
-    """One line as an answer in the bank's positions."""
-    question = asked.question
-    if question.kind in ("number", "short"):
-        return text
-    order = _order(asked)
-    if isinstance(question, OutputQuestion):
-        letter, _, line = text.replace(",", " ").strip().partition(" ")
-        if not (line.strip().isascii() and line.strip().isdecimal()) or len(line) > 9:
-            raise UsageProblem("Answer with a letter and the number of a line: b 7.")
-        return {"option": _places(letter, order)[0], "line": int(line)}
-    places = _places(text, order)
-    if question.kind == "single":
-        if len(places) != 1:
-            raise UsageProblem(f"Answer with one letter, a to {LETTERS[len(order) - 1]}.")
-        return places[0]
-    return places
-
-
-def _walked(question: ScenarioQuestion, lines: Lines) -> list[int] | None:
+def _walked(asked: Asked, question: ScenarioQuestion, lines: Lines) -> list[int] | None:
     way: list[int] = []
-    while (step := step_after(question, way)) is not None:
-        click.echo(
-            "\n".join([step.ask.strip(), *(f"  {LETTERS[n]}) {one.text}" for n, one in enumerate(step.options))])
-        )
+    while step_after(question, way) is not None:
+        if way:
+            click.echo(question_words(asked, 1, 1, before=way).partition("\n")[2].lstrip("\n"))
         text = lines.ask()
         if _is_command(text, lines):
             return None
         try:
-            (place,) = _places(text, tuple(range(len(step.options))))
-        except (UsageProblem, ValueError):
-            click.echo(f"Answer with one letter, a to {LETTERS[len(step.options) - 1]}.")
-            continue
-        way.append(place)
+            way = answer_of(text, asked, before=way)
+        except UsageProblem as problem:
+            click.echo(problem.message)
     return way
-
-
-def _places(text: str, order: tuple[int, ...]) -> list[int]:
-    found = [LETTERS.find(c) for c in text.lower() if not c.isspace() and c not in ",;."]
-    if not found or not all(0 <= n < len(order) for n in found):
-        raise UsageProblem(f"Answer with letters, a to {LETTERS[len(order) - 1]}.")
-    return [order[n] for n in found]
-
-
-def _order(asked: Asked) -> tuple[int, ...]:
-    question = asked.question
-    if asked.order:
-        return asked.order
-    if isinstance(question, MatchingQuestion):
-        return tuple(range(len(question.rights)))
-    return tuple(range(len(options_shown(asked)) or len(getattr(question, "options", ()))))
 
 
 def _is_command(text: str, lines: Lines) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from course.app.words import plain
+from course.app.showing import plain
 from course.terminal.page import BLANK, Para
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from course.app.words import feedback_shown, feedback_sign
+from course.app.question_words import feedback_shown, feedback_sign
 from course.model.quiz import Asked, Feedback, Graded, PointVerdict
 from course.terminal.page import BLANK, Para, styled
 from course.terminal.prose import code, inline, prose, safe

@@ -1,8 +1,8 @@
 """What practice costs with a big bank and a long past: python -m tests.bench.bench_trainer
 
 1,000 questions in a deck, 100,000 past reviews. `drill_start_ms`: from the call to the first question, without the start of the
-interpreter and of Textual. `next_ms`: the answer graded, noted and kept, and the next question there. `screen_ms`: from the key for
-the next question to its lines as drawn. `grown_mib`: what memory grew by from the 100th question of a session to the last.
+interpreter and of Textual. `next_ms`: the answer graded, noted and kept, and the next question there. `screen_ms`: from the key
+for the next question to its lines as drawn. `grown_mib`: what memory grew by from the 100th question of a session to the last.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def test_a_pipe_answers_and_the_rest_is_kept(home: Home) -> None:
     assert "kept. The same command goes on here." in done.output
     again = run("drill", "-n", "3", "--kind", "single", answers="zz\n:help\n:end\n")
     assert "Question 2 of" in again.output
-    assert "Answer with letters" in again.output
+    assert "Answer with a letter" in again.output
     assert "Commands on a line" in again.output
     assert list(kept(home.sittings)) == []
     assert len(list(Log(home.progress).events("question_answered"))) == 1
@@ -99,7 +99,7 @@ def test_an_exam_keeps_its_verdicts_for_the_end() -> None:
 
 
 def test_the_days_ten() -> None:
-    done = run("drill", "--quiz", "8")
+    done = run("quiz", "day", "8")
     assert "Question 1 of 10" in done.output
     assert "Day 8: 0 of 10 answered, kept." in done.output
 
@@ -112,7 +112,7 @@ def test_the_days_ten() -> None:
         (("drill", "--level", "nope"), "Invalid value"),
         (("drill", "-n", "0"), "Invalid value"),
         (("drill", "--day", "31"), "Invalid value"),
-        (("drill", "--quiz", "8", "--topic", "iam"), "the day's own ten"),
+        (("quiz", "day", "99"), "Invalid value"),
         (("exam", "--no-clock", "--minutes", "3"), "no limit at all"),
         (("exam", "--minutes", "0"), "Invalid value"),
         (("exam", "--extra-time", "33"), "Invalid value"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from textual.content import Content
 
-from course.app.words import LETTERS
 from course.model.errors import UsageProblem
 from course.model.question import MatchingQuestion, OrderingQuestion
 from course.model.quiz import Asked
+from course.quiz.typing import LETTERS
 from course.terminal.forms.form import Form, moved, place_of, row, whole
 from course.terminal.page import BLANK, Para
 from course.terminal.prose import inline

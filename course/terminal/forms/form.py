@@ -7,8 +7,8 @@ from typing import Any
 
 from textual.content import Content
 
-from course.app.words import LETTERS
 from course.model.quiz import Asked
+from course.quiz.typing import LETTERS
 from course.terminal.page import Para
 from course.terminal.prose import inline
 

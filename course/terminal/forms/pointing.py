@@ -6,10 +6,10 @@ from typing import Any
 
 from textual.content import Content
 
-from course.app.words import LETTERS
 from course.model.errors import UsageProblem
 from course.model.question import OutputQuestion
 from course.model.quiz import Asked
+from course.quiz.typing import LETTERS
 from course.terminal.forms.form import Form, place_of, whole
 from course.terminal.page import BLANK, Para
 from course.terminal.prose import CODE, inline, safe

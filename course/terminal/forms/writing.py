@@ -10,7 +10,7 @@ from course.model.errors import UsageProblem
 from course.model.question import FixQuestion, OpenQuestion
 from course.model.quiz import Asked
 from course.terminal.forms.form import Form
-from course.terminal.page import Para
+from course.terminal.page import BLANK, Para
 from course.terminal.prose import code, prose
 
 
@@ -56,7 +56,10 @@ class Fix(Writing):
     def paras(self) -> list[Para]:
         assert isinstance(self.asked.question, FixQuestion)
         says = "Mend this document; change no more than it takes."
-        return [Para(Content.styled(says, "$quiet"))]
+        beside: list[Para] = []
+        for text in self.asked.question.beside:
+            beside += [*prose("Judged with it, and right as it is:"), code(text, indent=2), BLANK]
+        return [*beside, Para(Content.styled(says, "$quiet"))]
 
     def answer(self) -> Any:
         if self.text == self.original:

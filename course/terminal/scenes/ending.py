@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from course.app.words import count
+from course.app.showing import count
 from course.terminal.forms.form import Hint, moved
 from course.terminal.page import BLANK, Para
 from course.terminal.prose import inline
