@@ -89,6 +89,12 @@ async def walking(player: Player) -> None:
     await player.press("b", "a", "enter", "b", "backspace", "a", "enter", "a", "enter")
 
 
+async def mending(player: Player) -> None:
+    await player.press("down", "down", "down", "end", "left", "left", *["backspace"] * 4)
+    await player.type("512")
+    await player.press("ctrl+s")
+
+
 ANSWERS: list[tuple[Question, Any, Any]] = [
     (single(), by_letter, 0),
     (single(), by_space, 0),
@@ -99,6 +105,7 @@ ANSWERS: list[tuple[Question, Any, Any]] = [
     (samples.ordering(), moving_lines_taken_along, [0, 1, 2, 3]),
     (samples.matching(), pairs, [0, 1]),
     (samples.cloze(), gaps, {"memory": "512", "port": "80"}),
+    (samples.fix(), mending, samples.BROKEN.replace("4096", "512")),
     (samples.output(), pointing, {"option": 1, "line": 2}),
     (samples.scenario(), walking, [0, 0]),
 ]
