@@ -8,8 +8,14 @@ if TYPE_CHECKING:
     from course.notebook.day import day as day
     from course.notebook.home import my_course as my_course
     from course.notebook.progress import my_progress as my_progress
+    from course.notebook.stats import my_stats as my_stats
 
-_LATE = {"day": "course.notebook.day", "my_course": "course.notebook.home", "my_progress": "course.notebook.progress"}
+_LATE = {
+    "day": "course.notebook.day",
+    "my_course": "course.notebook.home",
+    "my_progress": "course.notebook.progress",
+    "my_stats": "course.notebook.stats",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from tests.bench import (
     bench_record,
     bench_sandbox,
     bench_services,
+    bench_statistics,
     bench_stores,
     bench_timeline,
     bench_trainer,
@@ -30,6 +31,7 @@ BENCHES = (
     bench_record,
     bench_map,
     bench_trainer,
+    bench_statistics,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

@@ -164,10 +164,9 @@ def test_no_typed_text_whatever_breaks_anything(question: Question, typed: str) 
     asked = ask(question, 1)
     try:
         graded = grade(asked.question, answer_of(typed, asked))
-    except UsageProblem as problem:
-        assert problem.message.endswith(".")
-    else:
-        assert 0 <= graded.credit <= 1
+    except UsageProblem:
+        return
+    assert 0 <= graded.credit <= 1
 
 
 @pytest.mark.parametrize(
