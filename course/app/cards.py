@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -159,12 +160,11 @@ def _time(text: str) -> datetime:
 @cache
 def _made_by() -> str:
     """Changes with every change to the replay or to the package that computes it."""
-    from importlib.metadata import version
-
-    parts = b"".join(
-        Path(str(part)).read_bytes() for part in (replaying.__file__, tallying.__file__, thresholds.__file__, __file__)
-    )
-    return sha256(parts + version("fsrs").encode()).hexdigest()
+    package = find_spec("fsrs")  # found, not imported; its metadata would take longer to read than all cards
+    folders = package.submodule_search_locations or () if package else ()
+    computing = sorted(path for folder in folders for path in Path(folder).glob("*.py"))
+    own = (replaying.__file__, tallying.__file__, thresholds.__file__, __file__)
+    return sha256(b"".join(Path(str(path)).read_bytes() for path in (*own, *computing))).hexdigest()
 
 
 def _kept(log: Log, path: Path, former: Mapping[str, str]) -> Cards | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from course.app.cards import cards
+from course.app.cards import Cards, cards
 from course.app.limits import limits
 from course.app.sitting import Sitting, digest
 from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, held, kept
@@ -90,7 +90,7 @@ def drill(
     if not choices:
         raise UsageProblem(_nothing(questions, found.memory, now), run="ecs-course drill --ahead")
     title = "Drill: " + ", ".join(wanted.topics) if wanted.topics else "Drill"
-    return _begun(own, questions, "drill", title, chosen, _why(choices), asked_for)
+    return _begun(own, questions, "drill", title, chosen, _why(choices), asked_for, known=found)
 
 
 def exam(
@@ -135,6 +135,7 @@ def _begun(
     *,
     day: str = "",
     limit: float = 0.0,
+    known: Cards | None = None,
 ) -> Sitting:
     places = [
         Place(question=id, seed=seed, digest=digest(question), why=why)
@@ -153,7 +154,7 @@ def _begun(
         places=places,
         limit=limit,
     )
-    sitting = Sitting(own, questions, cards(own), new, SittingFile(own.sittings, new.id))
+    sitting = Sitting(own, questions, known or cards(own), new, SittingFile(own.sittings, new.id))
     sitting.keep()
     return sitting
 

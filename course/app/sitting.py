@@ -28,6 +28,14 @@ CONFIDENCE: dict[int, str] = {25: "a guess", 50: "unsure", 75: "fairly sure", 95
 """Percent → the learner's words."""
 AGAIN = 2
 """How often a drill asks a forgotten question again, at most."""
+TURNED: dict[Verdict, Verdict] = {
+    "covered": "missed",
+    "missed": "covered",
+    "contradicted": "covered",
+    "said": "not_said",
+    "not_said": "said",
+}
+"""Verdict on a point of an open answer → what a learner says who disagrees."""
 IDLE_S = 600
 """Seconds at one question after which nobody is taken to sit there any more."""
 
@@ -45,7 +53,8 @@ class Sitting:
         """Who judges open answers; None is the built-in matcher."""
         self._bank, self._file = bank, file
         self._asked: list[Asked] = []
-        self._since = time.monotonic()
+        self._since = self._seen = time.monotonic()
+        self._thought = 0.0
         self._catch_up()
 
     # What is asked
@@ -92,6 +101,16 @@ class Sitting:
         """Seconds in front of this sitting, over all its processes."""
         return self.kept.spent + (0.0 if self.ended else self._here())
 
+    @property
+    def thought_s(self) -> float:
+        """Seconds that the question has been on the screen."""
+        return self._thought + (0.0 if self.ended else self._here())
+
+    def touch(self) -> None:
+        """Somebody is there: faces call it with every key."""
+        self._stop()
+        self._seen = time.monotonic()
+
     def why(self, position: int) -> str:
         """Why this question is asked (quiz.queue.REASONS has the words), or ""."""
         return self.kept.places[position].why
@@ -105,7 +124,8 @@ class Sitting:
 
     def shown(self, position: int) -> None:
         """A question is on the screen from now on: its answer's time runs from here."""
-        self._stop()
+        self.touch()
+        self._thought = 0.0
 
     def answer(self, position: int, answer: Any, *, confidence: int | None = None) -> Graded:
         """Grade and keep an answer. The first one counts; in an exam, the last one before its end.
@@ -123,7 +143,8 @@ class Sitting:
         if before is not None and self.reveals:
             raise UsageProblem(f"Question {position + 1} is answered already.")
         graded = grade(asked.question, answer, self.grader)
-        seconds = self._stop() + (before.seconds if before else 0.0)
+        self.touch()
+        seconds, self._thought = self._thought + (before.seconds if before else 0.0), 0.0
         given = Given(answer=answer, confidence=confidence, seconds=round(seconds, 1), logged=self.reveals)
         given.judged = graded.points if self.grader is not None else ()
         self.kept.given[str(position)] = given
@@ -337,14 +358,17 @@ class Sitting:
         return self.answered[position]
 
     def _here(self) -> float:
-        return min(time.monotonic() - self._since, IDLE_S) if not self.kept.limit else time.monotonic() - self._since
+        """Seconds since the last stop; without a limit only those of them in which somebody may still have sat there."""
+        now = time.monotonic()
+        return max(0.0, (now if self.kept.limit else min(now, self._seen + IDLE_S)) - self._since)
 
     def _stop(self) -> float:
-        """Seconds since the last stop, added to what was spent."""
+        """Add the seconds since the last stop to what was spent; returns how long the question has been on the screen."""
         seconds = 0.0 if self.ended else self._here()
         self._since = time.monotonic()
         self.kept.spent += seconds
-        return seconds
+        self._thought += seconds
+        return self._thought
 
     def _say(self, note: str) -> None:
         if note and note not in self.notes:

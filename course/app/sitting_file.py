@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -99,7 +99,7 @@ class SittingFile:
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".sitting-")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(kept), file, ensure_ascii=False)
+                file.write(json.dumps(_plain(kept), ensure_ascii=False))  # at once: dump() goes piece by piece
             os.replace(name, self.path)
         except OSError as error:
             if name:
@@ -113,6 +113,12 @@ class SittingFile:
             self.path.unlink(missing_ok=True)
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)
+
+
+def _plain(kept: Kept) -> dict[str, Any]:
+    """The same as asdict, without copying a thousand answers with every one of them."""
+    given = {at: vars(one) for at, one in kept.given.items()}
+    return {**vars(kept), "places": [vars(place) for place in kept.places], "given": given}
 
 
 def read(path: Path) -> Kept | None:

@@ -102,7 +102,8 @@ def bank(root: Path | None = None, *, decks: Path | None = None) -> Bank:
     """
     places = Places() if root is None else Places(root)
     own = sorted(decks.glob("*.toml")) if decks is not None else []
-    stamps = tuple(_stamp(path, path in own) for path in [*sorted(places.questions.glob("*.toml")), *own])
+    course = sorted(places.questions.glob("*.toml"))
+    stamps = (*(_stamp(path, False) for path in course), *(_stamp(path, True) for path in own))
     return _bank(tuple(filter(None, stamps)))
 
 

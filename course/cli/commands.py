@@ -70,6 +70,8 @@ program = LateGroup(
         "hint": ("course.cli.learn:hint", "Show the next hint of a criterion."),
         "solution": ("course.cli.files:solution", "Show a lab's solution, once it is unlocked or you ask for it."),
         "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
+        "drill": ("course.cli.practise:drill", "Repeat what is due, and meet what is new; goes on where you stopped."),
+        "exam": ("course.cli.practise:exam", "Questions against the clock, the verdicts at the end."),
         "timeline": ("course.cli.timeline:timeline", "Show what happened in your world, in order."),
         "map": ("course.cli.map:map_", "Show your world: what stands where, and in which state."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),

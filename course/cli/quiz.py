@@ -8,6 +8,7 @@ import sys
 import click
 
 from course.cli.exchange import export_, import_
+from course.cli.practise import day
 from course.home import home
 from course.model.errors import UsageProblem
 
@@ -21,9 +22,10 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def quiz() -> None:
-    """Single questions for scripts: list, show, grade an answer (nothing is recorded unless you say so); export and import."""
+    """A day's ten; and for scripts: list, show, grade an answer (recorded only if you say so); export and import."""
 
 
+quiz.add_command(day)
 quiz.add_command(export_)
 quiz.add_command(import_)
 

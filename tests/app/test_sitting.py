@@ -340,3 +340,24 @@ def test_a_lab_mistake_comes_back_as_a_card(own: Home) -> None:
     assert entry.id in pulled(bank().entries, cards(own).memory, now)
     sitting = practise.drill(count=20, learner=own)
     assert "lab" in {sitting.why(n) for n, one in enumerate(sitting.asked) if one.question.id == entry.id}
+
+
+def test_keeping_now_and_then_takes_nothing_from_the_time_of_an_answer(
+    begin: Begin, own: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(engine.time, "monotonic", lambda: now[0])
+    sitting = begin(single(id="a"), single(id="b"))
+    sitting.shown(0)
+    for _ in range(4):
+        now[0] += 5
+        sitting.keep()
+    assert sitting.thought_s == 20
+    sitting.answer(0, 0)
+    sitting.shown(1)
+    for _ in range(1000):  # the lid is open, nobody is there
+        now[0] += 5
+        sitting.keep()
+    assert sitting.spent_s == 20 + engine.IDLE_S
+    sitting.answer(1, 0)
+    assert [event["seconds"] for event in events(own, "question_answered")] == [20, engine.IDLE_S]

@@ -15,6 +15,7 @@ from tests.bench import (
     bench_statistics,
     bench_stores,
     bench_timeline,
+    bench_trainer,
     bench_trainer_open,
 )
 
@@ -31,6 +32,7 @@ BENCHES = (
     bench_record,
     bench_map,
     bench_trainer_open,
+    bench_trainer,
     bench_statistics,
 )
 results = [bench.main() for bench in BENCHES]
