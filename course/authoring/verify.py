@@ -9,6 +9,7 @@ from pathlib import Path
 from course.app.proof import unnamed
 from course.authoring.blanks import blanks
 from course.authoring.printing import print_notebook
+from course.catalog.interviews import read_interviews
 from course.catalog.labs import read_lab
 from course.catalog.places import START, Places
 from course.catalog.plan import front_matter, read_day, read_plan
@@ -64,6 +65,7 @@ def verify(places: Places) -> Verified:
     reading.problems += blanks(places)
     found = Verified(read_plan(reading), problems=reading.problems)
     found.questions = read_questions(reading)
+    read_interviews(reading, found.questions)
     if found.plan is not None:
         for day in found.plan.days:
             if day.status == "ready":

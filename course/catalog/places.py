@@ -30,6 +30,10 @@ class Places:
         return self.content / "questions"
 
     @property
+    def interviews(self) -> Path:
+        return self.content / "interviews"
+
+    @property
     def labs(self) -> Path:
         return self.root / "labs"
 

@@ -76,6 +76,7 @@ program = LateGroup(
         "reset": ("course.cli.files:reset", "Start a lab over, or all; your files go into a backup. --undo goes back."),
         "diff": ("course.cli.files:diff", "Show where your copies differ from the course's files."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
+        "interview": ("course.cli.interview:interview", "A mock interview for a level, with a report; a sheet for two people."),
         "record": ("course.cli.record:record", "Your record of passed labs: export it, verify one, print it."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
         "env": ("course.cli.shell:env", "Print what leads a shell into your world."),

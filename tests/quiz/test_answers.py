@@ -12,7 +12,9 @@ from course.model.question import OpenQuestion
 from tests.quiz.labelled import Kind, Label, Split, answers, tables
 
 SPLITS: tuple[Split, ...] = get_args(Split)
-OPEN = {q.id: q for q in bank().values() if isinstance(q, OpenQuestion) and q.topic.startswith("interview-")}
+TOPICS = ("interview-core", "interview-network", "interview-deploy", "interview-operate")
+"""Whose open questions have labelled answers."""
+OPEN = {q.id: q for q in bank().values() if isinstance(q, OpenQuestion) and q.topic in TOPICS}
 ALL = [answer for split in SPLITS for answer in answers(split)]
 LEAST: dict[Kind, int] = {"good": 3, "partial": 3, "wrong": 2, "outdated": 1, "off-topic": 1, "keyword-salad": 1}
 """How many answers of each kind every question has at least."""

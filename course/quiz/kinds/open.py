@@ -8,6 +8,7 @@ from typing import Any
 
 from course.model.question import OpenQuestion
 from course.model.quiz import Graded, PointVerdict, Verdict
+from course.quiz.answers.grader import Grader, matcher
 from course.quiz.kinds.text import typed
 
 ENOUGH = 0.7
@@ -16,20 +17,12 @@ COST = 0.25
 """Credit that each contradicted point, and each thing said that must not be said, takes away (half of it where outdated)."""
 
 
-def open_answer(question: OpenQuestion, answer: Any) -> Graded:
+def open_answer(question: OpenQuestion, answer: Any, grader: Grader = matcher) -> Graded:
     """Every point of the rubric judged; the credit follows from them (`credit_of`)."""
     text = typed(answer)
-    points = [
-        PointVerdict(
-            says=point.says,
-            verdict="not_said" if point.must_not else "missed",
-            weight=point.weight,
-            outdated=point.outdated,
-            better=point.better,
-        )
-        for point in question.rubric
-    ]
-    return judged(question, text, points)
+    points, note = grader(question, text)
+    graded = judged(question, text, points)
+    return replace(graded, message=f"{graded.message} {note}") if note else graded
 
 
 def judged(question: OpenQuestion, text: str, points: Sequence[PointVerdict]) -> Graded:
