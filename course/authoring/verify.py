@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.app.proof import unnamed
 from course.authoring.blanks import blanks
+from course.authoring.mending import mending
 from course.authoring.printing import print_notebook
 from course.catalog.interviews import read_interviews
 from course.catalog.labs import read_lab
@@ -66,6 +67,7 @@ def verify(places: Places) -> Verified:
     found = Verified(read_plan(reading), problems=reading.problems)
     found.questions = read_questions(reading)
     read_interviews(reading, found.questions)
+    mending(reading, found.questions)
     if found.plan is not None:
         for day in found.plan.days:
             if day.status == "ready":

@@ -1,20 +1,17 @@
-"""The question bank: questions/<topic>.toml."""
+"""The question bank, read strictly: questions/<topic>.toml. Every problem at once, each with its line."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+from course.catalog.judging import judge
 from course.catalog.reading import Reading
-from course.model.ids import SLUG
-from course.model.problem import BLANK
-from course.model.question import (
-    MultipleQuestion,
-    NumberQuestion,
-    OrderingQuestion,
-    Question,
-    SingleQuestion,
-)
+from course.model.question import Question
+
+_BEGIN = re.compile(r"\s*\[\[\s*question\s*\]\]")
+_ID = re.compile(r"\s*id\s*=")
 
 
 def read_questions(reading: Reading) -> tuple[Question, ...]:
@@ -32,48 +29,52 @@ def read_questions(reading: Reading) -> tuple[Question, ...]:
             reading.problem(
                 path, f"unknown tables {sorted(set(data) - {'question'})}", "a bank file holds [[question]] only"
             )
-        for place, raw in enumerate(data.get("question", []), start=1):
-            where = raw.get("id", f"question {place}") if isinstance(raw, dict) else f"question {place}"
-            question: Question | None = reading.typed(kind, raw, path, where=where)
-            if question is None:
-                continue
-            _judge(reading, path, question)
-            for id in (question.id, *question.former_ids):
-                if id in taken:
-                    reading.problem(path, f"the id {id} is taken in {taken[id]}", "choose another; ids are for life")
-                taken[id] = path.name
-            found.append(question)
+        raws = data.get("question", [])
+        lines = question_lines(path.read_text("utf-8"), len(raws) if isinstance(raws, list) else 0)
+        if not isinstance(raws, list):
+            reading.problem(path, "question is no list of tables", "begin each with [[question]]")
+            continue
+        for place, raw in enumerate(raws, start=1):
+            line = lines[place - 1]
+            where = str(raw.get("id", f"question {place}")) if isinstance(raw, dict) else f"question {place}"
+            _taken(reading, path, raw, line, taken)
+            question: Question | None = reading.typed(kind, raw, path, where=where, line=line)
+            if question is not None:
+                _judged(reading, path, question, line)
+                found.append(question)
     return tuple(found)
 
 
-def _judge(reading: Reading, path: Path, question: Question) -> None:
-    def wrong(says: str, fix: str) -> None:
-        reading.problem(path, f"{question.id}: {says}", fix)
+def question_lines(text: str, number: int) -> list[int]:
+    """The line of each question's id, or of its beginning; 0 for all where they cannot be told apart."""
+    lines: list[int] = []
+    sought = False
+    for at, line in enumerate(text.splitlines(), 1):
+        if _BEGIN.match(line):
+            lines.append(at)
+            sought = True
+        elif sought and _ID.match(line):
+            lines[-1] = at
+            sought = False
+    return lines if len(lines) == number else [0] * number
 
-    if not SLUG.fullmatch(question.id):
-        wrong("the id is no slug", "use lower case, digits and single dashes")
-    if question.topic != path.stem:
-        wrong(f"topic is {question.topic}", f"make it {path.stem}, or move the question")
-    if not question.sources:
-        wrong("it has no source", "name the page the answer was read on")
-    if not question.days:
-        wrong("it belongs to no day", "name the day that teaches it")
-    if any(not source.url.startswith("https://") and BLANK not in source.url for source in question.sources):
-        wrong("a source is no https address", "name a page that a learner can open")
-    if isinstance(question, SingleQuestion) and sum(o.right for o in question.options) != 1:
-        wrong("not exactly one option is right", "mark one with right = true")
-    if isinstance(question, MultipleQuestion) and not 0 < sum(o.right for o in question.options) < len(
-        question.options
-    ):
-        wrong("none or all of the options are right", "mark the right ones, and have at least one wrong one")
-    if isinstance(question, SingleQuestion | MultipleQuestion):
-        if len(question.options) < 3:
-            wrong("it has fewer than three options", "add one that a real misconception would choose")
-        if len({o.text for o in question.options}) != len(question.options):
-            wrong("two options read the same", "make them differ")
-    if isinstance(question, OrderingQuestion) and len({i.text for i in question.items}) < 3:
-        wrong("it has fewer than three different lines", "add lines, or ask it another way")
-    if isinstance(question, NumberQuestion):
-        for number in question.wrong:
-            if abs(number.value - question.answer) <= question.tolerance:
-                wrong(f"the wrong number {number.value:g} lies within the tolerance", "make it differ, or drop it")
+
+def _taken(reading: Reading, path: Path, raw: Any, line: int, taken: dict[str, str]) -> None:
+    """Ids are for life: neither another question's, nor one that it had before, nor that of a retired one."""
+    former = raw.get("former_ids", []) if isinstance(raw, dict) else []
+    ids = [raw.get("id"), *(former if isinstance(former, list) else [])] if isinstance(raw, dict) else []
+    for id in ids:
+        if not isinstance(id, str):
+            continue
+        if id in taken:
+            reading.problem(path, f"the id {id} is taken in {taken[id]}", "choose another; ids are for life", line=line)
+        else:
+            retired = ", retired" if isinstance(raw, dict) and raw.get("status") == "retired" else ""
+            taken[id] = (f"{path.name}:{line}" if line else path.name) + retired
+
+
+def _judged(reading: Reading, path: Path, question: Question, line: int) -> None:
+    def wrong(says: str, fix: str) -> None:
+        reading.problem(path, f"{question.id}: {says}", fix, line=line)
+
+    judge(question, path.stem, wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,10 +51,12 @@ class Reading:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self.problem(path, f"it is not TOML: {error}", "mend the syntax at that line")
+            found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+            line = int(found[1]) if found else text.count("\n") + 1
+            self.problem(path, f"it is not TOML: {error}", "mend the syntax at that line", line=line)
             return None
 
-    def typed(self, kind: Any, data: Any, path: Path, *, where: str = "") -> Any:
+    def typed(self, kind: Any, data: Any, path: Path, *, where: str = "", line: int = 0) -> Any:
         """`data` as `kind`, strictly: unknown keys are refused, every wrong field becomes a problem."""
         from pydantic import ValidationError
 
@@ -68,6 +71,9 @@ class Reading:
                 unknown = wrong["type"] in ("unexpected_keyword_argument", "extra_forbidden")
                 says = f"{place}: unknown key" if unknown else f"{place}: {wrong['msg']}"
                 self.problem(
-                    path, says, "remove or rename it" if unknown else "see the field's sentence in course/model"
+                    path,
+                    says,
+                    "remove or rename it" if unknown else "see the field's sentence in course/model",
+                    line=line,
                 )
             return None

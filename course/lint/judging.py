@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from course.lint.form import form_faults, form_findings, readable
 from course.lint.kinds import NothingKnown, subjects_of
-from course.lint.lines import lines_of
+from course.lint.lines import lines_of, nearest
 from course.lint.reading import Document, Unreadable, read
 from course.lint.subject import Subject, text_of, unnamed
 from course.lint.template_types import MADE_UP
@@ -99,6 +99,17 @@ def judge(
                 judgement.not_read.append(NotRead(name, error.line, error.says))
         except Unreadable as error:
             judgement.not_read.append(NotRead(name, error.line, error.says))
+    return judge_read(read_files, only, ignored, judgement)
+
+
+def judge_read(
+    read_files: Sequence[tuple[Document, list[Subject]]],
+    only: Collection[str] = (),
+    ignored: Collection[str] = (),
+    judgement: Judgement | None = None,
+) -> Judgement:
+    """Judge documents together that were read already, each with its requests (kinds.subjects_of, or made by hand)."""
+    judgement = judgement or Judgement(files=[document.name for document, _ in read_files])
     world = FilesWorld(subject for _, subjects in read_files for subject in subjects)
     names_of = _Names(subject for _, subjects in read_files for subject in subjects)
     for document, subjects in read_files:
@@ -138,9 +149,12 @@ def _has_unknown(value: Any) -> bool:
 def _placed(document: Document, found: Iterable[tuple[Subject, Finding]], names_of: _Names) -> Iterator[Noticed]:
     located = [(subject, finding, subject.locate(finding.path)) for subject, finding in found]
     wanted = [(*subject.base, *path) for subject, _, path in located if not subject.address]
-    lines = lines_of(document.text, wanted) if wanted else {}
+    lines = lines_of(document.text, wanted) if wanted and document.places is None else {}
     for subject, finding, path in located:
-        line = 1 if subject.address else lines[*subject.base, *path]
+        if document.places is not None:
+            line = nearest(document.places, (subject.address, *path) if subject.address else (*subject.base, *path))
+        else:
+            line = 1 if subject.address else lines[*subject.base, *path]
         told = names_of.told(finding)
         yield Noticed(
             document.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from course.simulator.rules.rule import Path
 
@@ -52,7 +52,12 @@ def lines_of(text: str, wanted: Collection[Path]) -> dict[Path, int]:
             sought.discard(path)
             if not sought:
                 break
-    return {path: next(known[path[:n]] for n in range(len(path), -1, -1) if path[:n] in known) for path in wanted}
+    return {path: nearest(known, path) for path in wanted}
+
+
+def nearest(known: Mapping[Path, int], path: Path) -> int:
+    """The line of a place, or of the nearest thing around it that is known; 1 where none is."""
+    return next((known[path[:n]] for n in range(len(path), -1, -1) if path[:n] in known), 1)
 
 
 def second_of_its_name(text: str) -> tuple[str, int]:

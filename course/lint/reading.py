@@ -8,11 +8,13 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any, NoReturn
 
 from course.lint.lines import second_of_its_name
+from course.simulator.rules.rule import Path
 
 LIMIT_BYTES = 20_000_000
 """The largest file that is read. Requests have a few thousand bytes, plans of large stacks a few million."""
@@ -35,12 +37,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file of JSON."""
+    """A file of JSON, or a text that somebody else has read."""
 
     name: str
     """As it was given on the command line."""
     text: str
     value: Any
+    places: Mapping[Path, int] | None = None
+    """Where the text is no JSON: the line of each place; those of a plan begin with the address of their resource."""
 
 
 def read(name: str) -> Document:
@@ -75,7 +79,7 @@ def _bytes(name: str) -> bytes:
                 _too_large(facts.st_size)
             content = file.read(LIMIT_BYTES + 1)
     except IsADirectoryError:
-        raise Unreadable(f"is a folder; name the files in it: {Path(name, '*.json')}") from None
+        raise Unreadable(f"is a folder; name the files in it: {File(name, '*.json')}") from None
     except FileNotFoundError:
         raise Unreadable("is not there.") from None
     except (OSError, ValueError) as error:
@@ -150,7 +154,7 @@ HCL = re.compile(r"(terraform|provider|resource|variable|module|data|locals|outp
 
 
 def _no_json(text: str, name: str, error: json.JSONDecodeError) -> Unreadable:
-    suffix = Path(name).suffix.lower()
+    suffix = File(name).suffix.lower()
     first = next((line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")), "")
     if first.startswith('{"@level"'):
         return Unreadable(f"is the log of `terraform plan -json`, not the plan: plan with -out=PLAN, then {SHOW}")
