@@ -94,7 +94,12 @@ def controls(asked: Asked, before: Any = None, walk: Sequence[int] = ()) -> str:
             return _open(question, before)
         case ScenarioQuestion():
             step = step_after(question, walk) or question.steps[0]
-            return way(question, walk) + step_ask(step) + how + _choices(list(enumerate(o.text for o in step.options)), None)
+            return (
+                way(question, walk)
+                + step_ask(step)
+                + how
+                + _choices(list(enumerate(o.text for o in step.options)), None)
+            )
         case _:
             return how + _choices(listed(asked), before, many=question.kind == "multiple")
 
@@ -207,7 +212,8 @@ def _gaps(source: str, gap: Any) -> str:
 def _document(question: FixQuestion, before: Any) -> str:
     document = before if isinstance(before, str) else question.document
     beside = "".join(
-        f'<details class="ecs-folded"><summary>Judged with it, not to be changed</summary><pre>{text(one, LONGEST)}</pre></details>'
+        '<details class="ecs-folded"><summary>Judged with it, not to be changed</summary>'
+        f"<pre>{text(one, LONGEST)}</pre></details>"
         for one in question.beside
     )
     rows = min(max(document.count("\n") + 2, 6), 28)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from course.app.helping import Solution
     from course.app.overview import Overview
     from course.app.own_files import Moved
-    from course.app.sitting import Sitting
     from course.app.sandbox_time import SandboxTime
+    from course.app.sitting import Sitting
     from course.notebook.time import TimeView
     from course.notebook.timeline import TimelineView
     from course.timeline.entry import Timeline

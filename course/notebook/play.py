@@ -145,7 +145,11 @@ class Play(Live):
         elif do == "clock":
             sitting.kept.more["clock_hidden"] = self.clock
             sitting.keep()
-            return "The clock is shown." if self.clock else "The clock is hidden. You are told at 5 minutes and at 1 minute."
+            return (
+                "The clock is shown."
+                if self.clock
+                else "The clock is hidden. You are told at 5 minutes and at 1 minute."
+            )
         else:
             return self._about_memory(do, what)
         return ""  # the view puts the focus on what is new, and that is read out

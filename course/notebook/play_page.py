@@ -1,4 +1,4 @@
-"""The pages of a sitting as HTML: its head, a question or its verdict, an exam before it is handed in, the end, and all as text."""
+"""The pages of a sitting as HTML: its head, a question, its verdict, an exam before it is handed in, the end, all as text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def why_words(why: str) -> str:
 def head_html(play: Play, *, live: bool) -> str:
     """Title, how far one is, the clock of an exam, and what the learner should know."""
     sitting, done = play.now, len(play.now.given)
-    bar = f'<progress max="{play.of}" value="{done}" aria-label="Questions answered">{done}</progress>' if play.of else ""
+    bar = (
+        f'<progress max="{play.of}" value="{done}" aria-label="Questions answered">{done}</progress>' if play.of else ""
+    )
     notes = "".join(f'<p class="ecs-note">Note: {text(note)}</p>' for note in dict.fromkeys(sitting.notes))
     clock = _clock(play) if live and not sitting.ended and sitting.left_s is not None else ""
     return (
@@ -77,7 +79,11 @@ def review_html(play: Play) -> str:
         for at, one in enumerate(sitting.asked)
     )
     open_ones = len(sitting.asked) - len(sitting.given)
-    said = f"{count(open_ones, 'question is', 'questions are')} still open." if open_ones else "Every question is answered."
+    said = (
+        f"{count(open_ones, 'question is', 'questions are')} still open."
+        if open_ones
+        else "Every question is answered."
+    )
     return (
         f'<p class="ecs-score" tabindex="-1" data-ecs-focus><strong>{said}</strong> <span>After handing in, the verdicts come '
         f'and nothing can be changed any more.</span></p><p class="ecs-actions">{button("end", "Hand in")}'
@@ -112,7 +118,7 @@ def answers_html(play: Play, *, live: bool) -> str:
         if inside and used < MOST:
             parts.append(
                 f'<details class="ecs-answered"><summary>{line}</summary>{inside}'
-                f'{f"<p>{look}</p>" if look else ""}</details>'
+                f"{f'<p>{look}</p>' if look else ''}</details>"
             )
         else:
             parts.append(f'<p class="ecs-answered">{line} {look}</p>')
@@ -152,14 +158,22 @@ def _verdict(play: Play, graded: Graded, why: str, back: str) -> str:
 def _clock(play: Play) -> str:
     """The time that is left, drawn by the browser second by second; who finds that unquiet hides it, and is told twice."""
     left = play.now.left_s or 0.0
-    shown = f'<span data-ecs-clock>{int(left // 60)}:{int(left % 60):02}</span> left' if play.clock else "The clock is hidden."
+    shown = (
+        f"<span data-ecs-clock>{int(left // 60)}:{int(left % 60):02}</span> left"
+        if play.clock
+        else "The clock is hidden."
+    )
     toggle = button("clock", "Hide the clock" if play.clock else "Show the clock", quiet=True, keep=True)
-    return f'<p class="ecs-clock" data-ecs-until="{time.time() + left:.0f}"><span role="timer" aria-live="off">{shown}</span> {toggle}</p>'
+    timer = f'<span role="timer" aria-live="off">{shown}</span>'
+    return f'<p class="ecs-clock" data-ecs-until="{time.time() + left:.0f}">{timer} {toggle}</p>'
 
 
 def _look(at: int, label: str, name: str = "") -> str:
     named = f' aria-label="{text(name)}"' if name else ""
-    return f'<button type="button" class="ecs-button ecs-quiet" data-ecs-do="look" data-ecs-what="{at}"{named}>{text(label)}</button>'
+    return (
+        f'<button type="button" class="ecs-button ecs-quiet" data-ecs-do="look" data-ecs-what="{at}"{named}>'
+        f"{text(label)}</button>"
+    )
 
 
 def _again(label: str, others: str = "") -> str:

@@ -36,8 +36,8 @@ def form_html(
 ) -> str:
     """The question to be answered; `others` are buttons beside the one for the answer.
 
-    `before`: an earlier or half-typed answer. `walk`: a scenario's choices so far. `sure`: ask how sure the learner is, `confidence`
-    being what they said before. `why`: why it is asked. Values are positions in the bank, never the shown ones.
+    `before`: an earlier or half-typed answer. `walk`: a scenario's choices so far. `sure`: ask how sure the learner is,
+    `confidence` being what they said before. `why`: why it is asked. Values are positions in the bank, never the shown ones.
     """
     lead, rest = lead_and_rest(asked.question.ask)
     kind = asked.question.kind
@@ -46,7 +46,8 @@ def form_html(
     return (
         f'<form class="ecs-question" data-ecs-kind="{kind}" data-ecs-position="{number - 1}"{missing}>'
         f'<fieldset tabindex="-1" data-ecs-focus>'
-        f'<legend><span class="ecs-small">{place_words(number, of, why)}</span> <span class="ecs-ask">{lead}</span></legend>{rest}'
+        f'<legend><span class="ecs-small">{place_words(number, of, why)}</span> <span class="ecs-ask">{lead}</span></legend>'
+        f"{rest}"
         f"{controls(asked, before, walk)}{asks_sure}"
         f'<p class="ecs-actions"><button type="submit" class="ecs-button" data-ecs-key="answer">Answer</button>{others}</p>'
         f"</fieldset></form>"
@@ -105,7 +106,7 @@ def _letters(options: Sequence[str]) -> str:
 def _sure(confidence: int | None) -> str:
     choices = "".join(
         f'<label><input type="radio" name="confidence" value="{percent}" data-ecs-key="sure-{percent}"'
-        f'{" checked" if percent == confidence else ""}> {word}</label>'
+        f"{' checked' if percent == confidence else ''}> {word}</label>"
         for percent, word in CONFIDENCE.items()
     )
     return (

@@ -1,4 +1,4 @@
-"""drill(), exam(), interview() and the day's quiz in a notebook: one view for each call in a kernel, going on where it stopped."""
+"""drill(), exam(), interview() and the day's quiz in a notebook: one view for each call, going on where it stopped."""
 
 from __future__ import annotations
 
@@ -89,6 +89,21 @@ def exam(
     return _played(f"exam {sorted(wishes.items())}", _call("exam", topics), draw, seed, fresh=fresh)
 
 
+@calm
+def interview(level: str = "", *, seed: int | None = None, feedback: bool = False, fresh: bool = False) -> Play:
+    """A mock interview: `interview("senior")`. The levels are associate, senior and lead; what is asked follows your answers.
+
+    The same seed begins the same. `feedback=True`: verdicts after each answer instead of at the end. The report comes at the end.
+    """
+    from course.app.interview import begin
+
+    def draw(chosen: int | None) -> Sitting:
+        return _told(begin(level, seed=chosen, feedback=feedback, fresh=fresh))
+
+    named = f'"{level}"' if level else ""
+    return _played(f"interview {level}", f"interview({named})", draw, seed, fresh=fresh)
+
+
 def _named(given: str | Iterable[str]) -> list[str]:
     return [given] if isinstance(given, str) else sorted(given)
 
@@ -116,7 +131,9 @@ def _told(sitting: Sitting) -> Sitting:
                 continue
             file = held(sitting.home.sittings, other.id)
             if file is None:
-                sitting.notes.append("Another notebook or terminal has one of these open. This is one of its own; both count.")
+                sitting.notes.append(
+                    "Another notebook or terminal has one of these open. This is one of its own; both count."
+                )
                 break
             file.close()
     return sitting

@@ -76,7 +76,13 @@ def ahead(at: datetime, now: datetime | None = None) -> str:
 
 def _feedback(graded: Graded, asked: Asked) -> list[str]:
     kind, items = asked.question.kind, []
-    each = kind in ("ordering", "matching", "cloze", "fix", "scenario")  # every entry was answered, none merely stood there
+    each = kind in (
+        "ordering",
+        "matching",
+        "cloze",
+        "fix",
+        "scenario",
+    )  # every entry was answered, none merely stood there
     for one in feedback_shown(graded, asked):
         sign, word = feedback_sign(one, asked)
         state = "passed" if one.right else "failed" if one.chosen or each else "not_run"

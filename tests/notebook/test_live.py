@@ -13,7 +13,7 @@ from course.home import CHECKOUT
 from course.model.errors import UsageProblem
 from course.model.result import Report
 from course.notebook import panel as panels
-from course.notebook import quiz as quizzes
+from course.notebook import trainer
 from course.notebook.day import Day
 from course.notebook.live import Live
 from course.notebook.panel import Panel, panel_of
@@ -27,7 +27,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def _new_kernel() -> None:
     """Panels and quizzes live as long as a kernel."""
     panels._panels.clear()
-    quizzes._quizzes.clear()
+    trainer._plays.clear()
 
 
 def press(widget: Live, do: str, what: Any = "", answer: Any = None) -> str:
