@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from course.app.question_words import feedback_shown as feedback_shown
+from course.app.question_words import feedback_sign as feedback_sign
+from course.app.question_words import graded_words as graded_words
+from course.app.question_words import how_to_answer as how_to_answer
+from course.app.question_words import options_shown as options_shown
+from course.app.question_words import question_words as question_words
+from course.app.question_words import verdict_words as verdict_words
+from course.app.showing import LONGEST as LONGEST
+from course.app.showing import WIDTH as WIDTH
+from course.app.showing import count as count
+from course.app.showing import plain as plain
 from course.model.day import DayFacts, PlannedDay
 from course.model.lab import HINTS
 from course.model.progress import DayProgress
-from course.model.question import MultipleQuestion, NumberQuestion, OrderingQuestion, SingleQuestion
-from course.model.quiz import Asked, Feedback, Graded
 from course.model.result import CriterionResult, Report, Status
+from course.quiz.typing import LETTERS as LETTERS
 
 if TYPE_CHECKING:
     from course.app.overview import Overview
 
-WIDTH = 100
-LONGEST = 1000
-"""Characters of one value from AWS or a learner's program that are shown; the event log keeps all of it."""
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 STATES = {"open": ("○", "not begun"), "started": ("◐", "begun"), "passed": ("✔", "done")}
 """State of a day → its sign and word."""
-
-
-def plain(value: str, longest: int = LONGEST) -> str:
-    """A value from outside made harmless to show: no control or direction-changing characters, and not endless."""
-    shown, rest = value[:longest], len(value) - longest
-    visible = "".join(c if _harmless(c) else f"\\u{ord(c):04x}" for c in shown)[:longest]
-    return f"{visible} … ({rest:,} more characters)" if rest > 0 else visible
-
-
-def _harmless(c: str) -> bool:
-    return c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """`1 point`, `2 points`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def day_words(facts: DayFacts | PlannedDay) -> str:
@@ -113,79 +101,6 @@ def hint_words(criterion: CriterionResult) -> str:
     return criterion.hint and f"{step}{criterion.hint}"
 
 
-# A question and its answer
-
-
-def question_words(asked: Asked, number: int, of: int) -> str:
-    """A question, its options under letters."""
-    options = [f"  {letter}) {text}" for letter, text in zip(LETTERS, options_shown(asked), strict=False)]
-    return "\n".join([f"Question {number} of {of}: {asked.question.ask.strip()}", *options, how_to_answer(asked)])
-
-
-def options_shown(asked: Asked) -> tuple[str, ...]:
-    """Texts of the options or lines in the order in which they are shown."""
-    question = asked.question
-    if isinstance(question, SingleQuestion | MultipleQuestion):
-        texts = [option.text for option in question.options]
-    elif isinstance(question, OrderingQuestion):
-        texts = [item.text for item in question.items]
-    else:
-        return ()
-    return tuple(texts[position] for position in asked.order or range(len(texts)))
-
-
-def how_to_answer(asked: Asked) -> str:
-    """What kind of answer is wanted."""
-    question = asked.question
-    if isinstance(question, NumberQuestion):
-        return f"The answer is a number, in {question.unit}."
-    return {
-        "single": "One of them is right.",
-        "multiple": "One or more are right; choose all of them and no other.",
-        "ordering": "Put them in order, first to last.",
-    }.get(question.kind, "")
-
-
-def graded_words(graded: Graded, asked: Asked | None = None) -> str:
-    """The verdict on an answer: message, a word on every option, the reason, the sources."""
-    lines = [verdict_words(graded)]
-    for one in feedback_shown(graded, asked):
-        sign, word = feedback_sign(one, asked)
-        lines += [f"  {sign} {word}: {one.text}", *_indented(one.why)]
-    lines += [piece for line in graded.explain.strip().splitlines() for piece in textwrap.wrap(line, WIDTH) or [""]]
-    if asked is not None:
-        checked = asked.question.checked.isoformat()
-        lines += [f"Source: {source.title}, {source.url} (checked {checked})" for source in asked.question.sources]
-    return "\n".join(lines)
-
-
-def verdict_words(graded: Graded) -> str:
-    """`✔ Right.` or `✘ Not this one.`"""
-    return f"{'✔' if graded.right else '✘'} {graded.message}"
-
-
-def feedback_shown(graded: Graded, asked: Asked | None) -> list[Feedback]:
-    """What is said about each option, in the order in which they were shown; lines of an ordering stand in the right one.
-
-    A number's own reason is the explanation that follows anyway: not said twice.
-    """
-    said = [replace(one, why="") if one.why == graded.explain else one for one in graded.feedback]
-    kind = asked.question.kind if asked else ""
-    if asked and kind in ("single", "multiple") and len(asked.order) == len(said):
-        return [said[position] for position in asked.order]
-    if kind == "ordering":
-        return [replace(one, text=f"{place}. {one.text}") for place, one in enumerate(said, start=1)]
-    return said
-
-
-def feedback_sign(feedback: Feedback, asked: Asked | None) -> tuple[str, str]:
-    """Sign and words for one option: `right`, `wrong`, and whether it was chosen; for a line whether it was in its place."""
-    sign = "✔" if feedback.right else "✘"
-    if asked and asked.question.kind == "ordering":
-        return sign, "in its place" if feedback.right else "was elsewhere"
-    return sign, ("right" if feedback.right else "wrong") + (", your answer" if feedback.chosen else "")
-
-
 # Where one is
 
 
@@ -254,10 +169,6 @@ def _rows(rows: list[tuple[str, str]]) -> list[str]:
             f"    {label + ':' if n == 0 else '':<{max(10, len(label) + 2)}}{part}" for n, part in enumerate(parts)
         ]
     return lines
-
-
-def _indented(text: str) -> list[str]:
-    return textwrap.wrap(text.strip(), WIDTH, initial_indent="      ", subsequent_indent="      ")
 
 
 def _with_notes(lines: list[str], notes: Iterable[str]) -> str:

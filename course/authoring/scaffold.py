@@ -126,8 +126,8 @@ def new_question(places: Places, topic: str, id: str, *, day: str, kind: str, cr
     for word in (topic, id):
         if not SLUG.fullmatch(word):
             raise UsageProblem(f"{word!r} is no slug: use lower case, digits and single dashes.")
-    if kind not in CLOSED:
-        raise UsageProblem(f"There are templates for {', '.join(CLOSED)}; see course/model/question.py for the others.")
+    if kind not in (*CLOSED, "open"):
+        raise UsageProblem(f"There is no kind {kind}. There are templates for {', '.join(CLOSED)} and open.")
     taken = {name for question in read_questions(Reading(places)) for name in (question.id, *question.former_ids)}
     links = [link if "/" in link else f"{planned.id}/{link}" for link in criteria]
     facts = {"id": id, "topic": topic, "day": str(planned.day), "criteria": json.dumps(links)}

@@ -11,6 +11,7 @@ from course.catalog.places import Places
 if TYPE_CHECKING:
     from course.authoring.scaffold import Made
 
+KINDS = "single, multiple, number, short, ordering, matching, cloze, fix, output, scenario or open."
 SCRIPT = click.option("--script", default="make.py", show_default=True, help="The file that the learner writes.")
 
 
@@ -63,7 +64,7 @@ def mutant(
 @click.argument("topic")
 @click.argument("id")
 @click.option("--day", "number", required=True, help="The day that teaches it.")
-@click.option("--kind", default="single", show_default=True, help="single, multiple, number or ordering.")
+@click.option("--kind", default="single", show_default=True, help=KINDS)
 @click.option("--criterion", multiple=True, help="A criterion whose failure should bring it back; may be given again.")
 @click.pass_obj
 def question(places: Places, topic: str, id: str, number: str, kind: str, criterion: tuple[str, ...]) -> None:

@@ -14,13 +14,15 @@ import pytest
 from course.authoring.scaffold import TEMPLATES
 from course.catalog.places import Places
 from course.home import CHECKOUT
+from course.model.question import CLOSED
 from tests import tiny_course
 from tests.authoring.filling import fill, fill_all
 from tests.cli.program import ecs_course
 
 STEM = "day02_second"
 PLANNED = '{ day = 2, id = "day02_second", title = "Second", minutes = 30 }, # the second'
-KINDS = ("single", "multiple", "number", "ordering")
+KINDS = (*CLOSED[1:], "open")
+"""All but `single`, which is the kind without a word: one less than a day needs."""
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_a_day_a_lab_mutants_and_questions_from_nothing_to_green(places: Places)
     assert "# the second" in places.plan.read_text("utf-8")
     for n in range(10):
         done(
-            places, "new", "question", ("second", "core")[n % 2], f"second-{n}", "--day", "2", "--kind", KINDS[n % 4],
+            places, "new", "question", ("second", "core")[n % 2], f"second-{n}", "--day", "2", "--kind", CLOSED[n],
             "--criterion", "made",
         )  # fmt: skip
     fill_all(places, STEM)

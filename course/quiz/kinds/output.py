@@ -40,7 +40,12 @@ def output(question: OutputQuestion, answer: Any) -> Graded:
     ]
     if not shown:
         feedback.append(
-            Feedback(text=f"line {pointed}: {lines[pointed - 1].strip()}", right=False, chosen=True, why="")
+            Feedback(
+                text=f"line {pointed}: {lines[pointed - 1].strip()}",
+                right=False,
+                chosen=True,
+                why="This line does not show it.",
+            )
         )
     given = {"option": chosen, "line": pointed}
     return verdict(question, given, right, 1 - FOR_THE_LINE if caught else 0.0, message, feedback)

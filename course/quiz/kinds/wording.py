@@ -25,10 +25,11 @@ def short(question: ShortQuestion, answer: Any) -> Graded:
     message = (
         "Right." if right else "Near, but not it." if near else "Nearly: look at the spelling." if slip else "Not this."
     )
-    feedback = [Feedback(text=question.accept[0], right=True, chosen=right, why="")]
+    feedback = [Feedback(text=question.accept[0], right=True, chosen=right, why=question.explain)]
     feedback += [Feedback(text=one.text, right=False, chosen=one is near, why=one.why) for one in question.near]
     if not right and near is None:
-        feedback.append(Feedback(text=text, right=False, chosen=True, why=""))
+        why = "Compare the letters." if slip else "No usual mix-up leads here; follow the reason given."
+        feedback.append(Feedback(text=text, right=False, chosen=True, why=why))
     return verdict(question, text, right, SPELLING if slip else 0.0, message, feedback)
 
 
@@ -36,7 +37,7 @@ def cloze(question: ClozeQuestion, answer: Any) -> Graded:
     """Each gap earns its share. In code case counts: the right word in another case is near, and earns half."""
     if not isinstance(answer, dict) or set(answer) - {gap.name for gap in question.gaps}:
         raise UsageProblem(f"Fill the gaps {', '.join(gap.name for gap in question.gaps)}.")
-    filled = {gap.name: str(answer.get(gap.name, "")).strip() for gap in question.gaps}
+    filled = {gap.name: _filled(gap.name, answer.get(gap.name)) for gap in question.gaps}
     if not any(filled.values()):
         raise UsageProblem("Fill at least one gap.")
     filled = {name: typed(text) if text else "" for name, text in filled.items()}
@@ -51,24 +52,37 @@ def cloze(question: ClozeQuestion, answer: Any) -> Graded:
     return verdict(question, filled, right, sum(credit for _, credit, _ in judged) / len(judged), message, feedback)
 
 
+def _filled(name: str, value: Any) -> str:
+    """A gap's text; numbers and truths as they are written there."""
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    raise UsageProblem(f"Fill the gap {name} with a text.")
+
+
 def _gap(gap: Gap, text: str) -> tuple[float, str]:
     """Credit, and what is said before the gap's reason."""
-    given = text.strip("\"'` ")
+    given = _bare(text)
     if not given:
         return 0.0, "Left empty. "
-    if given in gap.accept:
+    accepted = {_bare(right) for right in gap.accept}
+    if given in accepted or "".join(given.split()) in {"".join(right.split()) for right in accepted}:
         return 1.0, ""
-    spaceless = {"".join(accepted.split()) for accepted in gap.accept}
-    if "".join(given.split()) in spaceless:
-        return 1.0, ""
-    if given.casefold() in {accepted.casefold() for accepted in gap.accept}:
+    near = next((one for one in gap.near if _bare(one.text) == given), None)
+    if near is None and given.casefold() in {right.casefold() for right in accepted}:
         return SPELLING, f"You wrote {given}: here upper and lower case count. "
-    near = _neighbour(given, gap.near)
+    near = near or _neighbour(given, gap.near)
     if near:
         return 0.0, f"You wrote {given}. {near.why} "
     if _misspelt(given, gap.accept):
         return SPELLING, f"You wrote {given}: look at the spelling. "
     return 0.0, f"You wrote {given}. "
+
+
+def _bare(text: str) -> str:
+    """Without the quotes that a person may or may not type around a value."""
+    return text.strip("\"'` ")
 
 
 def _forms(accepted: Sequence[str]) -> set[str]:
