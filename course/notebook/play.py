@@ -6,20 +6,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from course.app.question_words import graded_words, question_words, verdict_words
+from course.app.showing import count
 from course.app.sitting import CONFIDENCE, Sitting
-from course.app.words import count, graded_words, question_words, verdict_words
 from course.model.errors import UsageProblem
 from course.model.question import ScenarioQuestion
 from course.notebook.calm import calm
 from course.notebook.live import Live
 from course.notebook.play_page import ended_html, head_html, question_html, review_html, static_html
 from course.notebook.shown import Shown, message
-from course.notebook.typed import example, read
 from course.notebook.verdict import POINTS, ahead, graded_html
 from course.quiz.kinds.scenario import step_after
 from course.quiz.memory import RATINGS, Rating
+from course.quiz.typing import answer_of
 
 Draw = Callable[[int | None], Sitting]
+EXAMPLES = {
+    "single": '"b"',
+    "multiple": '"a c"',
+    "number": "12",
+    "ordering": '"b a c"',
+    "matching": '"1b 2a"',
+    "cloze": '"name=value"',
+    "output": '"b 3"',
+    "scenario": '"b"',
+    "fix": 'open("mended.txt").read()',
+}
+ANY_TEXT = '"…"'
+"""What stands between the brackets of a call, by kind; for all others a text."""
 DRAFT = 20_000
 """Characters of a half-typed answer that are kept."""
 
@@ -105,7 +119,7 @@ class Play(Live):
         if not 0 <= position < len(sitting.asked):
             raise UsageProblem(f"All questions are answered. Call {self.call} for new ones.")
         asked = sitting.asked[position]
-        given = read(str(answer), asked, self.walk)
+        given = answer_of(str(answer), asked, before=self.walk)
         if not self._answered(position, given):
             self.show()
             return message(self._now_words(), static_html(self))
@@ -138,7 +152,7 @@ class Play(Live):
             self.at = max(0, min(_place(what), len(sitting.asked)))
         elif do == "pass":
             sitting.skip(self.at)  # type: ignore[attr-defined]  # an interview's button only
-            self._forward()
+            self._forward(skip=True)
         elif do == "end":
             sitting.end()
             self.at = len(sitting.asked)
@@ -187,8 +201,8 @@ class Play(Live):
         if not 0 <= position < len(sitting.asked):
             raise UsageProblem(f"There is no question {position + 1}; this sitting has {len(sitting.asked)}.")
         question = sitting.asked[position].question
-        if isinstance(question, ScenarioQuestion) and not isinstance(answer, list):
-            walk = [*self.walk, answer]
+        if isinstance(question, ScenarioQuestion):
+            walk = answer if isinstance(answer, list) else [*self.walk, answer]
             if step_after(question, walk) is not None:
                 self._drafts()[self._id()] = walk
                 if self.sure is not None:
@@ -270,7 +284,8 @@ class Play(Live):
 
     def example(self) -> str:
         """The call that answers what is shown."""
-        return f"{self.call}.answer({example(self.now.asked[self.at], self.walk)})"
+        kind = self.now.asked[self.at].question.kind
+        return f"{self.call}.answer({EXAMPLES.get(kind, ANY_TEXT)})"
 
     def _now_words(self) -> str:
         """The question that is shown, or the result."""
@@ -281,7 +296,7 @@ class Play(Live):
             return self.result_words()
         asked, graded = sitting.asked[self.at], sitting.answered.get(self.at)
         last = verdict_words(graded) if graded else f"Answer here with the call {self.example()}."
-        return f"{question_words(asked, self.at + 1, len(sitting.asked))}\n{last}"
+        return f"{question_words(asked, self.at + 1, len(sitting.asked), before=self.walk)}\n{last}"
 
     @calm
     def hand_in(self) -> Play:

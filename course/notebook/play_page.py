@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from course.app.words import count
+from course.app.showing import count
 from course.model.quiz import Graded
 from course.notebook.live import button
 from course.notebook.markup import lead_and_rest, text
@@ -47,10 +47,12 @@ def question_html(play: Play) -> str:
     back = button("back", "Back", quiet=True) if at else ""
     if graded is not None:
         return _verdict(play, graded, why, back)
-    if at in sitting.given and not play.exam:
-        onward = button("next", "Next question")
+    passed = getattr(sitting, "passed_over", None)
+    if (at in sitting.given or (passed and passed(at))) and not play.exam:
+        onward = button("next", "Go on")
+        said = "Answered; the verdict comes at the end." if at in sitting.given else "You passed on this one."
         return (
-            f'{text_html(asked, at + 1, of)}<p tabindex="-1" data-ecs-focus>Answered; the verdict comes at the end.</p>'
+            f'{text_html(asked, at + 1, of)}<p tabindex="-1" data-ecs-focus>{said}</p>'
             f'<p class="ecs-actions">{onward}{back}</p>'
         )
     if play.exam:
@@ -59,7 +61,8 @@ def question_html(play: Play) -> str:
         skip = button("next", "Leave it" if answered else "Skip for now", quiet=True)
         others = f"{skip}{back}{_look(len(sitting.asked), 'All questions')}"
     elif hasattr(sitting, "skip"):
-        note, others = "", button("pass", "Pass on this one", quiet=True) + back
+        stop = _look(len(sitting.asked), "Stop here")
+        note, others = "", button("pass", "Pass on this one", quiet=True) + back + stop
     else:
         note = ""
         others = (button("next", "Skip for now", quiet=True) if sitting.next(at) != at else "") + back
@@ -92,8 +95,14 @@ def review_html(play: Play) -> str:
 
 
 def ended_html(play: Play) -> str:
-    """The end: how it went, and every verdict."""
+    """The end: how it went, and every verdict. Of what goes on: whether it shall end here."""
     sitting = play.now
+    if not sitting.ended:
+        asks = "End it here? What was not asked does not count, and the report comes."
+        return (
+            f'<p class="ecs-score" tabindex="-1" data-ecs-focus><strong>{asks}</strong></p><p class="ecs-actions">'
+            f"{button('next', 'Go on')}{button('end', 'End it', quiet=True)}</p>"
+        )
     if hasattr(sitting, "report") and sitting.ended:
         from course.notebook.interview_page import report_html
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from course.app.question_words import how_to_answer
 from course.app.sitting import CONFIDENCE
-from course.app.words import LETTERS, how_to_answer
 from course.model.question import (
     ClozeQuestion,
     FixQuestion,
@@ -65,15 +65,6 @@ def text_html(asked: Asked, number: int, of: int, *, walk: Sequence[int] = ()) -
         f'<div class="ecs-question"><p class="ecs-small">Question {number} of {of}</p>{blocks(asked.question.ask)}'
         f"{_material(asked, walk)}<p>{text(how_to_answer(asked))}</p></div>"
     )
-
-
-def shown_letters(asked: Asked, walk: Sequence[int] = ()) -> list[str]:
-    """The letters that stand for something in the text form."""
-    question = asked.question
-    if isinstance(question, ScenarioQuestion):
-        step = step_after(question, walk)
-        return list(LETTERS[: len(step.options)]) if step else []
-    return list(LETTERS[: len(listed(asked))])
 
 
 def _material(asked: Asked, walk: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from course.app.words import feedback_shown, feedback_sign
+from course.app.question_words import feedback_shown, feedback_sign
 from course.model.question import ClozeQuestion, FixQuestion, OpenQuestion, OutputQuestion
 from course.model.quiz import Asked, Feedback, Graded, PointVerdict
 from course.notebook.controls import gapped, numbered

@@ -177,7 +177,7 @@ def test_a_quiz_without_mouse_or_form() -> None:
     assert quiz.answer(120).text.startswith("✔ Right.")
     with pytest.raises(UsageProblem, match="The letters a to c stand for what is listed"):
         quiz.answer("z")
-    with pytest.raises(UsageProblem, match="needs all 3 lines"):
+    with pytest.raises(UsageProblem, match="needs all 3 letters"):
         quiz.answer("a")
     last = quiz.answer("b c a")
     assert "✔ Right, in this order." in last.text
