@@ -304,6 +304,7 @@ def overview() -> Overview:
         plan=CoursePlan(title="ECS in 30 Days", version="1", weeks=(Week(title="ECS", days=days),)),
         streak=2,
         weak=(WeakTopic(topic="ecs-core", answered=6, wrong=2, criteria=1),),
+        due=3,
     )
 
 
