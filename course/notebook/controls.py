@@ -237,7 +237,8 @@ def _output(question: OutputQuestion, places: list[tuple[int, str]], before: Any
     return (
         f'<p class="ecs-small">Printed by <code>{text(question.shows)}</code>. Which line shows it?</p>'
         f'<div class="ecs-lines" role="radiogroup" aria-label="The line that shows it">{shown}</div>'
-        f'<div role="radiogroup" aria-label="What happened"><p class="ecs-small" aria-hidden="true">What happened?</p>{_choices(places, given.get("option"))}</div>'
+        '<div role="radiogroup" aria-label="What happened"><p class="ecs-small" aria-hidden="true">What happened?</p>'
+        f"{_choices(places, given.get('option'))}</div>"
     )
 
 

@@ -44,7 +44,8 @@ def form_html(
     missing = f' data-ecs-missing="{text(MISSING[kind])}"' if kind in MISSING else ""
     asks_sure = _sure(confidence) if sure and not walk else ""
     return (
-        f'<form class="ecs-question" data-ecs-kind="{kind}" data-ecs-position="{number - 1}"{missing}>'
+        f'<form class="ecs-question" data-ecs-kind="{kind}" data-ecs-position="{number - 1}" data-ecs-page="{number}/{len(walk)}"'
+        f"{missing}>"
         f'<fieldset tabindex="-1" data-ecs-focus>'
         f'<legend><span class="ecs-small">{place_words(number, of, why)}</span> <span class="ecs-ask">{lead}</span></legend>'
         f"{rest}"

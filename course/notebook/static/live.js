@@ -279,9 +279,12 @@ async function render({ model, el }) {
       return;
     }
     const focused = node.contains(document.activeElement) ? document.activeElement : null;
-    const key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
+    const page = () => node.querySelector("[data-ecs-page]")?.dataset.ecsPage;
+    const before = page();
+    let key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
     node.innerHTML = html;
     node.drawn = html;
+    if (before !== page()) key = undefined; // another question may have controls of the same names
     if (!focused && !waiting) return; // somebody else's doing: leave the focus where it is
     const same = key && node.querySelector(`[data-ecs-key="${CSS.escape(key)}"]`);
     (same || node.querySelector("[data-ecs-focus]"))?.focus();

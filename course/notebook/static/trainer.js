@@ -1,6 +1,7 @@
 // The trainer's part of the widget: answers read out of forms, half-typed ones kept, the clock of an exam, keys.
 // It stands before live.js in one module. The HTML marks (course/notebook/controls.py, play_page.py):
 //   data-ecs-kind, data-ecs-position  a form with an answer; data-ecs-missing: what is said where something is left open
+//   data-ecs-page                     which question and step a form is of: another one gets the focus at its beginning
 //   data-ecs-move                     moves a line of an ordering up or down
 //   data-ecs-write                    a text that is kept while it is typed; data-ecs-indent: Enter keeps the indentation
 //   data-ecs-words, data-ecs-counted  a text whose words are counted, and where the figure stands
