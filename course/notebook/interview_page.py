@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from course.app.interview_words import report_document
-from course.app.written import as_markdown
+from course.app.written import as_markdown, as_text
 from course.model.errors import UsageProblem
-from course.notebook.live import button
 from course.notebook.markup import text
 from course.notebook.written_page import body, page
 
@@ -32,9 +31,13 @@ def report_html(sitting: Sitting, saved: Sequence[str], *, live: bool) -> str:
         if live
         else "<p>The whole report, question by question: <code>ecs-course interview report</code></p>"
     )
-    look = f'<p class="ecs-actions">{button("back", "Look at the answers", quiet=True)}</p>' if live else ""
     head = f'<p class="ecs-title" tabindex="-1" data-ecs-focus>{text(report.title)}</p>'
-    return f'{head}<div class="ecs-report">{shown}</div>{save}{look}'
+    return f'{head}<div class="ecs-report">{shown}</div>{save}'
+
+
+def report_text(sitting: Sitting) -> str:
+    """The same as text."""
+    return as_text(report_document(cast("Interview", sitting).report(), whole=False))
 
 
 def save(sitting: Sitting, form: str) -> str:

@@ -65,6 +65,7 @@ class Play(Live):
             self.seed, self.saved = seed, []
             self.at = -1
         self._forward()
+        self.now.shown(self.at)
         self.show()
 
     # Where one is
@@ -132,6 +133,13 @@ class Play(Live):
         return message(f"{graded_words(graded, asked)}\n\n{self._now_words()}", html)
 
     def act(self, do: str, what: Any, answer: Any) -> str:
+        sitting, before = self.now, self.at
+        said = self._acted(do, what, answer)
+        if self.sitting is sitting and self.at != before and 0 <= self.at < len(sitting.asked):
+            sitting.shown(self.at)
+        return said
+
+    def _acted(self, do: str, what: Any, answer: Any) -> str:
         sitting = self.now
         if do == "answer":
             at = _place(what)
@@ -293,6 +301,10 @@ class Play(Live):
         if not 0 <= self.at < len(sitting.asked):
             if self.exam:
                 return f"{self.so_far()}. Hand in with the button, or with {self.call}.hand_in()."
+            if hasattr(sitting, "report") and sitting.ended:
+                from course.notebook.interview_page import report_text
+
+                return report_text(sitting)
             return self.result_words()
         asked, graded = sitting.asked[self.at], sitting.answered.get(self.at)
         last = verdict_words(graded) if graded else f"Answer here with the call {self.example()}."
@@ -309,14 +321,11 @@ class Play(Live):
     def _forward(self, *, skip: bool = False) -> None:
         """To the question to answer now (`skip`: another than the one shown), or to the end."""
         sitting = self.now
-        shown = self.at
         if skip or not 0 <= self.at < len(sitting.asked) or self.at in sitting.given or sitting.ended:
             following = None if sitting.ended else sitting.next(self.at)
             self.at = len(sitting.asked) if following is None else following
-        if following_is_over(self):
+        if self.at >= len(sitting.asked) and self._all_answered and not self.exam:
             sitting.end()
-        elif self.at != shown and self.at < len(sitting.asked):
-            sitting.shown(self.at)
 
     def _id(self) -> str:
         asked = self.now.asked
@@ -325,12 +334,6 @@ class Play(Live):
     def _drafts(self) -> dict[str, Any]:
         found: dict[str, Any] = self.now.kept.more.setdefault("drafts", {})
         return found
-
-
-def following_is_over(play: Play) -> bool:
-    """Whether the end has come: everything is answered, and nothing of it may be changed any more."""
-    sitting = play.now
-    return play.at >= len(sitting.asked) and not sitting.ended and not play.exam and sitting.next() is None
 
 
 def _leave(sitting: Sitting) -> None:

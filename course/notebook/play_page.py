@@ -106,7 +106,8 @@ def ended_html(play: Play) -> str:
     if hasattr(sitting, "report") and sitting.ended:
         from course.notebook.interview_page import report_html
 
-        return report_html(sitting, play.saved, live=True) + _again("Another interview")
+        report = report_html(sitting, play.saved, live=True)
+        return report + answers_html(play, live=True) + _again("Another interview")
     score = f'<p class="ecs-score" tabindex="-1" data-ecs-focus><strong>{play.result_words()}</strong></p>'
     back = button("back", "Back", quiet=True)
     return f"{score}{answers_html(play, live=True)}{_again('New questions', back)}"

@@ -161,7 +161,7 @@ def test_every_kind_by_keyboard(drill: Locator, notebook: Notebook, page: Page, 
 
     words = drill.get_by_label("Your answer, as you would say it")
     words.press_sequentially("A service keeps a number of tasks running, and it must have a load balancer.")
-    expect(drill.locator("[data-ecs-counted]")).to_have_text("14 words, about 6 s spoken")
+    expect(drill.locator("[data-ecs-counted]")).to_have_text("15 words, about 6 s spoken")
     looked_at(drill, notebook, page, axe, "open")
     words.press("Control+Enter")
     answered(drill, page, "points covered")
