@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from course.notebook.day import day as day
     from course.notebook.home import my_course as my_course
     from course.notebook.progress import my_progress as my_progress
+    from course.notebook.stats import my_stats as my_stats
     from course.notebook.trainer import drill as drill
     from course.notebook.trainer import exam as exam
     from course.notebook.trainer import interview as interview
@@ -19,6 +20,7 @@ _LATE = {
     "interview": "course.notebook.trainer",
     "my_course": "course.notebook.home",
     "my_progress": "course.notebook.progress",
+    "my_stats": "course.notebook.stats",
 }
 
 

@@ -47,6 +47,11 @@ class Home:
         return self.state / "sittings"
 
     @property
+    def limits(self) -> Path:
+        """How many questions a day the learner wants (limits.json)."""
+        return self.state / "limits.json"
+
+    @property
     def decks(self) -> Path:
         """The learner's own questions, in the bank's form: in plain sight, for they are work of theirs."""
         return self.root / "decks"

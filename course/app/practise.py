@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from course.app.cards import cards
+from course.app.limits import limits
 from course.app.sitting import Sitting, digest
 from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, held, kept
 from course.catalog.bank import Bank, bank
@@ -67,7 +68,7 @@ def drill(
     """
     own = learner or home()
     questions = bank(decks=own.decks)
-    more = {} if new_a_day is None else {"new_a_day": new_a_day}
+    kept_limits = limits(own)
     wanted = Wanted(
         topics=sorted(topics),
         levels=sorted(levels),
@@ -75,7 +76,8 @@ def drill(
         kinds=sorted(kinds),
         count=count,
         ahead=ahead,
-        **more,
+        new_a_day=kept_limits.new_a_day if new_a_day is None else new_a_day,
+        reviews_a_day=kept_limits.reviews_a_day,
     )
     _proven(questions, wanted)
     asked_for = asdict(wanted)

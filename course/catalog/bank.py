@@ -120,7 +120,8 @@ def _stamp(path: Path, own: bool) -> Stamp | None:
 
 @cache
 def _bank(stamps: tuple[Stamp, ...]) -> Bank:
-    kept = home().state / "cache" / "bank.json"
+    own = any(mine for *_, mine in stamps)
+    kept = home().state / "cache" / ("bank-own.json" if own else "bank.json")  # a quiz and a drill take turns
     key = [list(stamp) for stamp in stamps]
     try:
         found = json.loads(kept.read_bytes())

@@ -78,6 +78,8 @@ program = LateGroup(
         "diff": ("course.cli.files:diff", "Show where your copies differ from the course's files."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),
         "interview": ("course.cli.interview:interview", "A mock interview for a level, with a report; a sheet for two people."),
+        "stats": ("course.cli.stats:stats", "Show what you remember, what is to come, and where to go."),
+        "cards": ("course.cli.cards:cards", "List the questions you have met; put one away, bring it back; daily limits."),
         "record": ("course.cli.record:record", "Your record of passed labs: export it, verify one, print it."),
         "doctor": ("course.cli.doctor:doctor", "Say what is there, what is missing and what to run."),
         "env": ("course.cli.shell:env", "Print what leads a shell into your world."),

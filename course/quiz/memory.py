@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from course.quiz.thresholds import LEECH as LEECH
+from course.quiz.thresholds import RETENTION as RETENTION
 
 if TYPE_CHECKING:
     from fsrs import Card as FsrsCard
@@ -19,11 +22,7 @@ if TYPE_CHECKING:
 Rating = Literal[1, 2, 3, 4]
 RATINGS: dict[Rating, str] = {1: "again", 2: "hard", 3: "good", 4: "easy"}
 """The four ratings, from forgotten to effortless."""
-LEECH = 6
-"""Lapses after which a card is a leech: it costs more than it gives and wants another approach (Anki's default is 8; our items
-are questions, not words)."""
-RETENTION = 0.9
-"""The share of answers that shall still be known when a card comes due."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +49,14 @@ class Card:
         """Whether it was forgotten again and again."""
         return self.lapses >= LEECH
 
+    def ahead_of(self, now: datetime) -> bool:
+        """Whether its last review lies more than a day after `now`: the clock was wrong then."""
+        return self.last - now > _DAY
+
+    def is_due(self, until: datetime) -> bool:
+        """Whether it comes back by `until`; one whose clock was wrong does at once."""
+        return self.due <= until or self.ahead_of(until)
+
 
 def rating_of(credit: float, *, confidence: int | None = None) -> Rating:
     """The rating that an answer suggests: under half the credit again, under all of it hard; a right guess is hard, too.
@@ -64,9 +71,15 @@ def rating_of(credit: float, *, confidence: int | None = None) -> Rating:
 
 
 def reviewed(card: Card | None, question: str, rating: Rating, at: datetime) -> Card:
-    """The card after a review at `at` (aware). A clock that went back counts as standing still."""
+    """The card after a review at `at` (aware).
+
+    A clock that went back counts as standing still. Where it went back by more than a day, it had been wrong before: the card's
+    last review is taken to be now, or it would never come back.
+    """
     at = at.astimezone(UTC)
-    if card is not None and at < card.last:
+    if card is not None and card.ahead_of(at):
+        card = replace(card, last=at)
+    elif card is not None and at < card.last:
         at = card.last
     after, _ = _scheduler().review_card(_fsrs(card, at), _rating(rating), at)
     lapse = card is not None and card.state == 2 and rating == 1
@@ -95,6 +108,14 @@ def retrievability(card: Card, now: datetime) -> float:
     decay, factor = _curve()
     days = max(0.0, (now - card.last).total_seconds() / 86400)
     return float((1 + factor * days / card.stability) ** decay)
+
+
+def known(card: Card, now: datetime) -> float:
+    """How far, 0 to 1, it counts as known at `now`: its retrievability once it has reached review, half of it while it is still
+    being learned, nothing from the moment it was forgotten until it is known again."""
+    if card.state == 3:
+        return 0.0
+    return retrievability(card, now) * (1.0 if card.state == 2 else 0.5)
 
 
 @cache
@@ -143,6 +164,10 @@ class Memory:
     cards: dict[str, Card] = field(default_factory=dict)
     before: dict[str, Card | None] = field(default_factory=dict)
     """The card before its latest review: a rating given afterwards replaces that review's own."""
+    said: dict[str, int] = field(default_factory=dict)
+    """Question id → confidence in percent before its latest answer, where the learner said one."""
+    own: set[str] = field(default_factory=set)
+    """Questions whose latest answer the learner rated."""
     suspended: set[str] = field(default_factory=set)
     buried: dict[str, datetime] = field(default_factory=dict)
     """Question id → until when."""
@@ -163,16 +188,26 @@ class Memory:
         self.before[question] = card
         self.cards[question] = reviewed(card, question, rating_of(credit, confidence=confidence), at)
         self.buried.pop(question, None)
+        self.own.discard(question)
+        self.said.pop(question, None)
+        if confidence is not None:
+            self.said[question] = confidence
 
     def rated(self, question: str, rating: Rating) -> None:
         """The learner's own rating of the latest answer."""
         if question in self.cards:
-            before, at = self.before.get(question), self.cards[question].last
-            self.cards[question] = reviewed(before, question, rating, at)
+            self.own.add(question)
+            self._again(question, rating)
 
     def corrected(self, question: str, credit: float) -> None:
-        """The learner overruled the verdict on the latest answer."""
-        self.rated(question, rating_of(credit))
+        """The learner overruled the verdict on the latest answer. A rating of their own stands."""
+        if question in self.cards and question not in self.own:
+            self._again(question, rating_of(credit, confidence=self.said.get(question)))
+
+    def _again(self, question: str, rating: Rating) -> None:
+        """The latest review under another rating."""
+        at = self.cards[question].last
+        self.cards[question] = reviewed(self.before.get(question), question, rating, at)
 
     def checked(self, day: str, work: str, results: Iterable[tuple[str, str]], at: datetime) -> None:
         """A lab was checked: (criterion, status) pairs. Only changed work that failed counts as a mistake."""
@@ -198,21 +233,7 @@ class Memory:
 
 
 def _count(days: dict[str, int], day: str) -> None:
+    """Count, and forget what was counted longest ago: not the earliest days, for a clock may have run ahead once."""
     days[day] = days.get(day, 0) + 1
-    for old in sorted(days)[:-7]:
-        del days[old]
-
-
-def renamed(memory: Memory, former: dict[str, str]) -> Memory:
-    """The same under today's ids: `former` says old id → new id."""
-    cards = dict(memory.cards)
-    for old, new in former.items():
-        card = cards.pop(old, None)
-        if card is not None and new not in cards:
-            cards[new] = replace(card, question=new)
-    return replace(
-        memory,
-        cards=cards,
-        suspended={former.get(id, id) for id in memory.suspended},
-        buried={former.get(id, id): until for id, until in memory.buried.items()},
-    )
+    while len(days) > 7:
+        del days[next(iter(days))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,8 @@ from random import Random
 from typing import Literal
 
 from course.catalog.bank import Entry
-from course.quiz.memory import Card, Memory, retrievability
+from course.quiz.memory import Memory, known, retrievability
+from course.quiz.thresholds import NEW_A_DAY, PULLED, REVIEWS_A_DAY, WEAK
 
 Why = Literal["lab", "due", "weak", "new", "ahead"]
 REASONS: dict[Why, str] = {
@@ -20,12 +22,6 @@ REASONS: dict[Why, str] = {
     "ahead": "ahead of its time",
 }
 """Why a question is asked, in the learner's words."""
-NEW_A_DAY = 20
-REVIEWS_A_DAY = 200
-PULLED = 5
-"""Cards that one failed criterion pulls forward at most, beside those written for it."""
-WEAK = 0.6
-"""Share of a topic's cards known by now under which its new questions come first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +66,7 @@ def choose(
     today = f"{now.astimezone(UTC):%Y-%m-%d}"
     cards = [(card, by_id[id]) for id, card in memory.cards.items() if id in by_id and id not in taken]
     due = sorted(
-        (card for card, _ in cards if card.due <= now), key=lambda card: (retrievability(card, now), card.question)
+        (card for card, _ in cards if card.is_due(now)), key=lambda card: (retrievability(card, now), card.question)
     )
     due = due[: max(0, wanted.reviews_a_day - memory.reviews_on.get(today, 0))]
     weak = weak_topics(fitting, memory, now)
@@ -85,7 +81,8 @@ def choose(
     chosen = _evenly(old[: wanted.count], fresh[: wanted.count])[: wanted.count]
     if wanted.ahead and len(chosen) < wanted.count:
         later = sorted(
-            (card for card, _ in cards if card.due > now), key=lambda card: (retrievability(card, now), card.question)
+            (card for card, _ in cards if not card.is_due(now)),
+            key=lambda card: (retrievability(card, now), card.question),
         )
         chosen += [
             Choice(id=card.question, topic=by_id[card.question].topic, why="ahead")
@@ -114,11 +111,13 @@ def pulled(entries: Sequence[Entry], memory: Memory, now: datetime) -> list[str]
     the cards most likely forgotten. A question answered since the failure has done its work."""
     found: dict[str, None] = {}
     for key, at in sorted(memory.failed.items(), key=lambda item: (item[1], item[0]), reverse=True):
-        own = [entry for entry in entries if key in entry.criteria]
+        own = sorted(entry for entry in entries if key in entry.criteria)
         topics = {entry.topic for entry in own}
         near = [card for e in entries if e.topic in topics and e not in own and (card := memory.cards.get(e.id))]
         near.sort(key=lambda card: (retrievability(card, now), card.question))
-        for id in [*(entry.id for entry in own), *(card.question for card in near[:PULLED])]:
+        open_ones = [card for card in near if card.last < at]
+        left = max(0, PULLED - (len(near) - len(open_ones)))  # those answered since count: no new ones take their place
+        for id in [*(entry.id for entry in own), *(card.question for card in open_ones[:left])]:
             card = memory.cards.get(id)
             if card is None or card.last < at:
                 found[id] = None
@@ -127,14 +126,12 @@ def pulled(entries: Sequence[Entry], memory: Memory, now: datetime) -> list[str]
 
 def weak_topics(entries: Iterable[Entry], memory: Memory, now: datetime) -> dict[str, float]:
     """Topics of which less than WEAK is known by now: topic → mean chance (0 to 1) that an answered question is known."""
-    known: dict[str, list[float]] = {}
+    found: dict[str, list[float]] = {}
     for entry in entries:
         card = memory.cards.get(entry.id)
         if card is not None:
-            known.setdefault(entry.topic, []).append(
-                0.0 if card.state == 3 else retrievability(card, now) * _held(card)
-            )
-    means = {topic: sum(values) / len(values) for topic, values in known.items()}
+            found.setdefault(entry.topic, []).append(known(card, now))
+    means = {topic: sum(values) / len(values) for topic, values in found.items()}
     return {topic: mean for topic, mean in sorted(means.items(), key=lambda item: item[1]) if mean < WEAK}
 
 
@@ -150,17 +147,27 @@ def due_count(entries: Iterable[Entry], memory: Memory, now: datetime, *, within
     listed = list(entries)
     ids = {entry.id for entry in listed}
     until = now + within
-    due = {id for id, card in memory.cards.items() if id in ids and card.due <= until and not memory.away(id, now)}
+    due = {id for id, card in memory.cards.items() if id in ids and card.is_due(until) and not memory.away(id, now)}
     return len(due | {id for id in pulled(listed, memory, now) if not memory.away(id, now)})
 
 
 def interleaved(choices: Sequence[Choice]) -> list[Choice]:
-    """The same in nearly the same order, with no topic twice in a row where another is left."""
+    """The same in nearly the same order, with no topic twice in a row where any order of them avoids it.
+
+    The first of another topic comes next, unless one topic has more than half of what is left: then that one, or its rest would
+    stand together at the end.
+    """
     left, found = list(choices), list[Choice]()
+    counts = Counter(choice.topic for choice in left)
+    last = ""
     while left:
-        last = found[-1].topic if found else ""
-        at = next((n for n, choice in enumerate(left) if choice.topic != last), 0)
-        found.append(left.pop(at))
+        most, number = counts.most_common(1)[0]
+        wanted = most if 2 * number > len(left) and most != last else ""
+        fits = (n for n, one in enumerate(left) if (one.topic == wanted if wanted else one.topic != last))
+        choice = left.pop(next(fits, 0))
+        last = choice.topic
+        counts[last] -= 1
+        found.append(choice)
     return found
 
 
@@ -177,13 +184,8 @@ def _level(entry: Entry) -> int:
     return {"beginner": 0, "intermediate": 1}.get(entry.level, 2)
 
 
-def _held(card: Card) -> float:
-    """A card that was never known is not held, whatever the curve says of the minutes since."""
-    return 1.0 if card.state == 2 else 0.5
-
-
 def _evenly(old: Sequence[Choice], new: Sequence[Choice]) -> list[Choice]:
     """New ones spread evenly between the old ones, whose order stays; an old one begins."""
-    places = [((n + 0.5) / len(old), 0, choice) for n, choice in enumerate(old)]
-    places += [((n + 1.0) / len(new), 1, choice) for n, choice in enumerate(new)]
+    places = [(n / len(old), 0, choice) for n, choice in enumerate(old)]
+    places += [((n + 1) / (len(new) + 1), 1, choice) for n, choice in enumerate(new)]
     return [choice for _, _, choice in sorted(places, key=lambda place: place[:2])]

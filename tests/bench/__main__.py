@@ -12,6 +12,7 @@ from tests.bench import (
     bench_record,
     bench_sandbox,
     bench_services,
+    bench_statistics,
     bench_stores,
     bench_timeline,
 )
@@ -28,6 +29,7 @@ BENCHES = (
     bench_timeline,
     bench_record,
     bench_map,
+    bench_statistics,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))

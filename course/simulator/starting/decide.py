@@ -1,0 +1,292 @@
+"""The decision whether a task may start: what ECS and Fargate do before the first line of a program runs, in their order.
+
+Developer guide, "Task execution IAM role", "Fargate task networking", "Stopped tasks error messages"; ECR user guide, "Using
+ECR images with ECS". On Fargate everything goes through the task's own interface (platform version 1.4.0 and later).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from course.simulator.image import EcrImage, in_ecr, read_image
+from course.simulator.network.reach import Way, to_internet
+from course.simulator.starting import reasons
+from course.simulator.starting.access import Access, assumable
+from course.simulator.starting.facts import (
+    REFUSED_S,
+    TIMED_OUT_S,
+    Asked,
+    Image,
+    Logging,
+    SecretRef,
+    Starter,
+    Surroundings,
+    Trouble,
+)
+
+HUB = "registry-1.docker.io"
+PUBLIC = "198.51.100.7"
+"""In place of the address of a service on the internet: RFC 5737's, for none is the real one."""
+
+
+def trouble(task: Starter, around: Surroundings) -> Trouble | None:
+    """The first thing that keeps the task from starting; None where nothing does."""
+    return next(iter(_troubles(task, around)), None)
+
+
+def _troubles(task: Starter, around: Surroundings) -> Iterator[Trouble]:
+    for role in filter(None, (task.execution_role, task.task_role)):
+        if not assumable(task, around, role):
+            yield Trouble(reasons.cannot_assume(role), REFUSED_S)
+            return
+    access = Access(task, around)
+    yield from _registry(task, access)
+    for container in task.containers:
+        yield from _private_registry(container, access)
+    for container in task.containers:
+        yield from _secrets(container, access)
+    for container in task.containers:
+        yield from _environment_files(container, access)
+    for container in task.containers:
+        yield from _image(task, container, access)
+    for container in task.containers:
+        if container.logs is not None:
+            yield from _logs(task, container, container.logs, access)
+
+
+# Registry
+
+
+def _registry(task: Starter, access: Access) -> Iterator[Trouble]:
+    """The token for ECR, asked for once."""
+    if not any(in_ecr(container.image) for container in task.containers):
+        return
+    way = access.way("ecr.api")
+    if way is not None and not way.ok:
+        yield _timed_out(reasons.registry_unreachable(task.region, _address(way)), way)
+        return
+    said = access.refused("ecr:GetAuthorizationToken", "*", "ecr.api")
+    if said:
+        yield Trouble(reasons.registry_denied(_id(task, "token"), said), REFUSED_S)
+
+
+def _private_registry(container: Asked, access: Access) -> Iterator[Trouble]:
+    arn = container.registry_secret
+    if not arn:
+        return
+    error = _secret_error(SecretRef("", arn), access)
+    if isinstance(error, Way):
+        yield _timed_out(reasons.private_registry_secret(arn, "RequestCanceled: request context canceled"), error)
+    elif error:
+        yield Trouble(reasons.private_registry_secret(arn, error), REFUSED_S)
+
+
+# Secrets
+
+
+def _secrets(container: Asked, access: Access) -> Iterator[Trouble]:
+    parameters = [ref for ref in container.secrets if not _in_secrets_manager(ref.value_from)]
+    if parameters:
+        yield from _parameters(parameters, access)
+    for ref in container.secrets:
+        if _in_secrets_manager(ref.value_from):
+            yield from _secret(ref, access)
+
+
+def _in_secrets_manager(value_from: str) -> bool:
+    return ":secretsmanager:" in value_from
+
+
+def _secret(ref: SecretRef, access: Access) -> Iterator[Trouble]:
+    arn, key, _, _ = parts_of(ref.value_from)
+    error = _secret_error(ref, access)
+    if isinstance(error, Way):
+        yield _timed_out(reasons.secret_unreachable(arn), error)
+    elif error:
+        yield Trouble(reasons.secret_refused(arn, _id(access.task, ref.value_from), error), REFUSED_S)
+    elif key:
+        yield from _json_key(ref, access)
+
+
+def parts_of(value_from: str) -> tuple[str, str, str, str]:
+    """`arn:…:secret:name:json-key:stage:version` → ARN, JSON key, stage, version. Developer guide, "Secrets Manager secrets"."""
+    fields = value_from.split(":")
+    more = [*fields[7:], "", "", ""]
+    return ":".join(fields[:7]), more[0], more[1], more[2]
+
+
+def _secret_error(ref: SecretRef, access: Access) -> str | Way:
+    """What GetSecretValue answers: "" for its value, an error's code and words, or the way on which nobody is reached."""
+    arn, _, stage, version = parts_of(ref.value_from)
+    way = access.way("secretsmanager")
+    if way is not None and not way.ok:
+        return way
+    secret = access.around.secret(arn)
+    whole = secret.arn if secret else arn
+    said = access.refused("secretsmanager:GetSecretValue", whole, "secretsmanager", secret.policy if secret else None)
+    if said:
+        return f"AccessDeniedException: {said}"
+    if secret is None:
+        return reasons.NO_SECRET
+    if secret.deleted:
+        return reasons.SECRET_DELETED
+    if secret.key is not None and access.may_not_decrypt(secret.key):
+        return reasons.NO_ACCESS_TO_KEY
+    if version and version not in secret.stages:
+        return reasons.no_secret_version(version)
+    if not version and (stage or "AWSCURRENT") not in secret.stages:
+        return reasons.no_secret_value(stage or "AWSCURRENT")
+    return ""
+
+
+def _json_key(ref: SecretRef, access: Access) -> Iterator[Trouble]:
+    arn, key, stage, version = parts_of(ref.value_from)
+    secret = access.around.secret(arn)
+    text = secret.stages[version or stage or "AWSCURRENT"] if secret else ""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        yield Trouble(reasons.no_json(arn), REFUSED_S)
+        return
+    if not isinstance(found, dict) or key not in found:
+        yield Trouble(reasons.no_json_key(key), REFUSED_S)
+
+
+def _parameters(refs: list[SecretRef], access: Access) -> Iterator[Trouble]:
+    way = access.way("ssm")
+    if way is not None and not way.ok:
+        yield _timed_out(reasons.parameters_unreachable(), way)
+        return
+    task = access.task
+    missing = []
+    for ref in refs:
+        parameter = access.around.parameter(ref.value_from)
+        name = ref.value_from.rpartition(":parameter")[2] if ref.value_from.startswith("arn:") else ref.value_from
+        arn = parameter.arn if parameter else f"arn:aws:ssm:{task.region}:{task.account}:parameter/{name.lstrip('/')}"
+        said = access.refused("ssm:GetParameters", arn, "ssm")
+        if said:
+            yield Trouble(reasons.parameters_denied(_id(task, ref.value_from), said), REFUSED_S)
+            return
+        if parameter is None:
+            missing.append(name)
+        elif parameter.secure and parameter.key is not None and (said := access.may_not_decrypt(parameter.key)):
+            yield Trouble(reasons.key_denied_for_parameter(_id(task, ref.value_from), said), REFUSED_S)
+            return
+    if missing:
+        yield Trouble(reasons.no_parameters(" ".join(missing)), REFUSED_S)
+
+
+def _environment_files(container: Asked, access: Access) -> Iterator[Trouble]:
+    for arn in container.environment_files:
+        bucket = arn.rpartition(":::")[2].partition("/")[0]
+        way = access.way("s3")
+        if way is not None and not way.ok:
+            yield _timed_out(reasons.file_unreachable(bucket), way)
+            return
+        said = access.refused("s3:GetObject", arn, "s3")
+        if said:
+            yield Trouble(reasons.file_refused(arn, f"AccessDenied: {said}"), REFUSED_S)
+        elif not access.around.has_object(arn):
+            yield Trouble(reasons.file_refused(arn, "NoSuchKey: The specified key does not exist."), REFUSED_S)
+
+
+# Images
+
+
+def _image(task: Starter, container: Asked, access: Access) -> Iterator[Trouble]:
+    ecr = in_ecr(container.image)
+    if ecr is None:
+        yield from _foreign_image(container, access)
+        return
+    home = EcrImage(ecr.account or task.account, ecr.region or task.region, ecr.repository, ecr.tag, ecr.digest)
+    host = f"{home.account}.dkr.ecr.{home.region}.amazonaws.com"
+    way = access.way("ecr.dkr")
+    if way is not None and not way.ok:
+        yield _timed_out(reasons.pull_unreachable(container.image, host, _address(way)), way, container.name)
+        return
+    repository = access.around.repository(home.account, home.region, home.repository)
+    if repository is None:
+        yield Trouble(reasons.no_repository(container.image), REFUSED_S, container.name)
+        return
+    for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
+        said = access.refused(action, repository.arn, "ecr.dkr", repository.policy)
+        if said:
+            yield Trouble(reasons.pull_denied(container.image, host, said), REFUSED_S, container.name)
+            return
+    image = access.around.image(home.account, home.region, home.repository, home.tag, home.digest)
+    if image is None:
+        yield Trouble(reasons.no_image(container.image), REFUSED_S, container.name)
+        return
+    yield from _platform(task, container, image)
+    yield from _layers(container, access)
+
+
+def _platform(task: Starter, container: Asked, image: Image) -> Iterator[Trouble]:
+    if image.architectures and task.architecture not in image.architectures:
+        yield Trouble(reasons.wrong_platform(task.architecture), REFUSED_S, container.name)
+
+
+def _layers(container: Asked, access: Access) -> Iterator[Trouble]:
+    """ECR keeps layers in S3: they come from there. ECR user guide, "Amazon ECR interface VPC endpoints"."""
+    way = access.way("s3")
+    if way is None:
+        return
+    if not way.ok:
+        yield _timed_out(reasons.layers_unreachable(container.image, _address(way)), way, container.name)
+    elif access.endpoint_refuses(
+        way, "s3:GetObject", f"arn:aws:s3:::prod-{access.task.region}-starport-layer-bucket/layer"
+    ):
+        yield Trouble(reasons.layers_denied(container.image), REFUSED_S, container.name)
+
+
+def _foreign_image(container: Asked, access: Access) -> Iterator[Trouble]:
+    """An image of another registry: only the way there is known."""
+    registry = read_image(container.image).registry or HUB
+    interface = access.task.interface
+    if interface is None or registry.startswith("localhost"):
+        return
+    way = to_internet(access.network, interface, name=registry)
+    if not way.ok:
+        reference = container.image if "." in container.image.partition("/")[0] else f"docker.io/{container.image}"
+        yield _timed_out(reasons.pull_unreachable(reference, registry, _address(way)), way, container.name)
+
+
+# Logs
+
+
+def _logs(task: Starter, container: Asked, logs: Logging, access: Access) -> Iterator[Trouble]:
+    """The stream is made before the container starts, whatever the mode of delivery."""
+    way = access.way("logs")
+    if way is not None and not way.ok:
+        yield _timed_out(reasons.logs_unreachable(), way)
+        return
+    group = f"arn:aws:logs:{logs.region}:{task.account}:log-group:{logs.group}"
+    if not access.around.has_log_group(logs.region, logs.group):
+        if not logs.create_group:
+            yield Trouble(reasons.no_log_group(_id(task, "stream")), REFUSED_S)
+            return
+        said = access.refused("logs:CreateLogGroup", f"{group}:log-stream:", "logs")
+        if said:
+            yield Trouble(reasons.group_denied(_id(task, "group"), said), REFUSED_S)
+            return
+    stream = f"{logs.prefix}/{container.name}/{task.id}" if logs.prefix else task.id
+    said = access.refused("logs:CreateLogStream", f"{group}:log-stream:{stream}", "logs")
+    if said:
+        yield Trouble(reasons.stream_denied(_id(task, "stream"), said), REFUSED_S)
+
+
+def _timed_out(reason: str, way: Way, container: str = "") -> Trouble:
+    return Trouble(reason, TIMED_OUT_S, container, hops=way.hops)
+
+
+def _address(way: Way) -> str:
+    """Where the packets go: the endpoint's address inside the VPC, or one on the internet."""
+    return next(iter(sorted(way.endpoint.addresses.values())), PUBLIC) if way.endpoint else PUBLIC
+
+
+def _id(task: Starter, what: str) -> str:
+    """A request id as AWS gives one, the same each time the story is told."""
+    h = sha256(f"{task.id}/{what}".encode()).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:32]}"
