@@ -15,7 +15,7 @@ _plays: dict[str, Play] = {}
 
 def quiz_of(id: str, title: str, draw: Draw, seed: int | None) -> Play:
     """The day's quiz, going on where it stopped; every cell that shows it stays awake."""
-    return _played(f"quiz {id}", "d.quiz()", draw, seed)
+    return _played(f"quiz {id}", "d.quiz()", lambda chosen: _told(draw(chosen)), seed)
 
 
 @calm

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import course
 from course.app.sitting_file import AskedIn
 from course.model.errors import UsageProblem
 from course.model.question import Question
@@ -303,3 +304,63 @@ def test_a_question_that_left_the_bank_is_said(playing: Any, tmp_path: Path) -> 
     play = playing()
     assert "1 of these questions left the bank since you began" in play.head
     assert play.of == 10
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's folder, for the calls that a notebook makes."""
+    monkeypatch.setenv("ECS_COURSE_HOME", str(tmp_path / "own"))
+    return tmp_path / "own"
+
+
+def test_a_drill_by_its_call_goes_on_in_the_next_kernel(own: Path) -> None:
+    play = course.drill("ecs-core", count=3, seed=5)
+    assert course.drill("ecs-core", count=3, seed=5) is play
+    assert play.title == "Drill: ecs-core"
+    assert {one.question.topic for one in play.now.asked} == {"ecs-core"}
+    other = course.drill("ecs-core", count=2)
+    other.now.close()
+    trainer._plays.clear()
+    assert course.drill("ecs-core", count=2).now.kept.id == other.now.kept.id
+    with pytest.raises(UsageProblem, match="There is no topic nonsense"):
+        course.drill("nonsense")
+    with pytest.raises(UsageProblem, match="There is no level grand"):
+        course.exam(level="grand")
+
+
+def test_an_exam_by_its_call(own: Path) -> None:
+    exam = course.exam(count=4, seed=9, extra_time=50, clock=False)
+    assert len(exam.now.asked) == 4
+    assert exam.now.kept.limit == 4 * 90 * 1.5
+    assert not exam.clock
+    assert "questions left open" in str(exam.hand_in())
+
+
+def test_an_interview_to_its_report_and_a_saved_file(own: Path) -> None:
+    play = course.interview("associate", seed=4)
+    assert "Question 1 · Warm-up" in play.body
+    press(play, "answer", 0, "A service keeps a number of tasks running; a task runs once.")
+    assert "ecs-verdict" not in play.body  # verdicts come with the report
+    for _ in range(40):
+        if not play.now.ended:
+            press(play, "pass")
+    assert "Score" in play.body
+    assert "By topic" in play.body
+    assert 'data-ecs-do="save"' in play.body
+    assert "By topic" not in play.head
+    assert "BY TOPIC" in play.plain_text()
+    said = press(play, "save", "html")
+    assert "Content-Security-Policy" in Path(said.removeprefix("Saved: ")).read_text("utf-8")
+    assert press(play, "save", "exe") == "A report is saved as html or md."
+    assert len(json.dumps([play.head, play.body])) < 100_000
+
+
+def test_an_interview_can_be_ended_early(own: Path) -> None:
+    play = course.interview("senior", seed=4)
+    press(play, "look", 99)
+    assert "End it here?" in play.body
+    press(play, "next")
+    assert "Question 1" in play.body
+    press(play, "look", 99)
+    press(play, "end")
+    assert "By topic" in play.body
