@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from filelock import FileLock
 
+from course.home import CHECKOUT
+
+NPM_FOLDER = CHECKOUT / ".cache" / "npm"
 REQUIRE_ALL = os.environ.get("ECS_COURSE_REQUIRE_ALL") == "1"
 
 
@@ -31,3 +36,21 @@ def terraform_mirror() -> Path:
         if (Path(place) / "registry.terraform.io" / "hashicorp" / "aws").is_dir():
             return Path(place)
     missing("no filesystem mirror with the Terraform provider hashicorp/aws was found (set TF_PLUGIN_MIRROR)")
+
+
+def npm_modules() -> Path:
+    """node_modules with what tests/browser/package-lock.json names, installed with npm below .cache/."""
+    npm = program("npm")
+    given = CHECKOUT / "tests" / "browser"
+    NPM_FOLDER.mkdir(parents=True, exist_ok=True)
+    with FileLock(NPM_FOLDER / "install.lock"):
+        own, wanted = NPM_FOLDER / "package-lock.json", (given / "package-lock.json").read_bytes()
+        if not (NPM_FOLDER / "node_modules").is_dir() or not own.is_file() or own.read_bytes() != wanted:
+            for name in ("package.json", "package-lock.json"):
+                shutil.copyfile(given / name, NPM_FOLDER / name)
+            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            done = subprocess.run(command, cwd=NPM_FOLDER, capture_output=True, text=True)
+            if done.returncode:
+                own.unlink(missing_ok=True)
+                missing(f"npm could not install what the tests need: {done.stderr.strip()[-200:]}")
+    return NPM_FOLDER / "node_modules"

@@ -24,9 +24,9 @@ from course.quiz.typing import LETTERS, example, shown_order
 
 POINTS: tuple[tuple[Verdict, str, str], ...] = (
     ("covered", "✔", "covered"),
+    ("missed", "○", "missed"),
     ("contradicted", "✘", "contradicted"),
     ("said", "✘", "said, and not so"),
-    ("missed", "○", "missed"),
 )
 """Verdict on a point → its sign and word, in the order in which they are told. What a good answer never says and this one did
 not say needs no word."""

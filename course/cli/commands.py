@@ -73,7 +73,7 @@ program = LateGroup(
         "timeline": ("course.cli.timeline:timeline", "Show what happened in your world, in order."),
         "map": ("course.cli.map:map_", "Show your world: what stands where, and in which state."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
-        "quiz": ("course.cli.quiz:quiz", "Single questions for scripts: list, show, answer."),
+        "quiz": ("course.cli.quiz:quiz", "Single questions for scripts: list, show, answer; export and import."),
         "reset": ("course.cli.files:reset", "Start a lab over, or all; your files go into a backup. --undo goes back."),
         "diff": ("course.cli.files:diff", "Show where your copies differ from the course's files."),
         "progress": ("course.cli.learn:progress", "Show what you have done."),

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from course.cli.exchange import export_, import_
 from course.home import home
 from course.model.errors import UsageProblem
 
@@ -20,7 +21,11 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def quiz() -> None:
-    """Single questions for scripts: list them, show one, grade an answer. Nothing is recorded unless you say so."""
+    """Single questions for scripts: list, show, grade an answer (nothing is recorded unless you say so); export and import."""
+
+
+quiz.add_command(export_)
+quiz.add_command(import_)
 
 
 @quiz.command("list")

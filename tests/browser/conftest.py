@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from course.home import CHECKOUT
 from tests.browser.jupyterlab import Notebook, plain_lab
-from tests.tools import missing, program
+from tests.tools import missing, npm_modules
 
-NPM_FILES = ("package.json", "package-lock.json")
-NPM_FOLDER = CHECKOUT / ".cache" / "npm"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -83,22 +78,5 @@ def lab(lab_root: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def axe() -> Path:
-    """axe-core's script, as package-lock.json beside this file names it, installed with npm below .cache/."""
-    script = NPM_FOLDER / "node_modules" / "axe-core" / "axe.min.js"
-    npm = program("npm")
-    NPM_FOLDER.mkdir(parents=True, exist_ok=True)
-    with FileLock(NPM_FOLDER / "install.lock"):
-        if not script.is_file() or not _same_lock():
-            for name in NPM_FILES:
-                shutil.copyfile(Path(__file__).parent / name, NPM_FOLDER / name)
-            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=NPM_FOLDER, capture_output=True, text=True)
-            if done.returncode:
-                missing(f"npm could not install axe-core: {done.stderr.strip()[-200:]}")
-    return script
-
-
-def _same_lock() -> bool:
-    """Whether what is installed is what the lock asks for."""
-    own = NPM_FOLDER / NPM_FILES[-1]
-    return own.is_file() and own.read_bytes() == (Path(__file__).parent / NPM_FILES[-1]).read_bytes()
+    """axe-core's script."""
+    return npm_modules() / "axe-core" / "axe.min.js"

@@ -70,7 +70,9 @@ def test_values_at_a_path(path: str, values: list[Any]) -> None:
         ('{"a": [1]}', {"a": 1}, "", True), (Written("aws_x.y.arn"), "aws_x.y.arn", "", True),
         (Written("aws_x.y.arn"), "${ aws_x.y.arn }", "", True), ("aws_x.y.arn", "aws_x.y.arn", "", False),
         ("ecs-tasks.amazonaws.com", "ecs-tasks.amazonaws.com", "Service", True), ("1e9999", "1e9999", "", True),
-        (None, None, "", True),
+        (None, None, "", True), ({"Fn::GetAtt": ["Role", "Arn"]}, {"Fn::GetAtt": "Role.Arn"}, "", True),
+        ({"Fn::Sub": "${Role.Arn}"}, {"Fn::GetAtt": "Role.Arn"}, "", True),
+        ({"Fn::Sub": "${Cluster}"}, {"Ref": "Cluster"}, "", True), ({"Fn::Sub": "${Cluster}-x"}, {"Ref": "Cluster"}, "", False),
     ],
 )  # fmt: skip
 def test_what_means_the_same(found: Any, wanted: Any, name: str, alike: bool) -> None:

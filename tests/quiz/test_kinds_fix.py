@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.model.errors import UsageProblem
+from course.model.errors import ContentProblem, UsageProblem
 from course.model.question import FixQuestion, Wanted
 from course.quiz.grade import grade
 from tests.quiz.questions import DEFINITION, MENDED, fix
@@ -145,6 +145,12 @@ def test_deleting_is_no_way_to_be_right(members: set[str], containers: set[int])
         left["containerDefinitions"] = [c for n, c in enumerate(TASK["containerDefinitions"]) if n not in containers]
     # A family alone is no flaw that the question knows of; our rules miss it.
     assert not grade(fix(), json.dumps(left)).right
+
+
+def test_a_slip_of_the_question_is_no_slip_of_the_learner() -> None:
+    for broken in (fix(document="{"), fix(model_answer="{"), fix(beside=("{",))):
+        with pytest.raises(ContentProblem, match=r"^q: a document of this question cannot be read"):
+            grade(broken, MENDED)
 
 
 POLICY = """{

@@ -34,8 +34,8 @@ def test_every_option_every_proof_and_the_line_pointed_at_get_a_word() -> None:
         ("option 0", False, False),
         ("option 1", True, True),
         ("option 2", False, False),
-        ("line 2: <2>", True, False),
-        ("line 4: <4>", True, False),
+        ("line 2: event <2> of the service", True, False),
+        ("line 4: event <4> of the service", True, False),
         ("line 3: event <3> of the service", False, True),
     ]
     assert all(f.why for f in feedback)

@@ -162,13 +162,11 @@ def test_the_right_answer_typed_as_shown_is_right_whatever_the_order(question: Q
 )
 def test_no_typed_text_whatever_breaks_anything(question: Question, typed: str) -> None:
     asked = ask(question, 1)
-    said, credit = "", 0.0
     try:
-        credit = grade(asked.question, answer_of(typed, asked)).credit
-    except UsageProblem as problem:
-        said = problem.message
-    assert said == "" or said.endswith(".")
-    assert 0 <= credit <= 1
+        graded = grade(asked.question, answer_of(typed, asked))
+    except UsageProblem:
+        return
+    assert 0 <= graded.credit <= 1
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def same(found: Any, wanted: Any, name: str | int = "") -> bool:
         return False  # in quotes, Terraform reads the name as a text
     if isinstance(found, Written) or isinstance(wanted, Written):
         return _expression(found) == _expression(wanted)
-    found, wanted = decoded(found), decoded(wanted)
+    found, wanted = _function(decoded(found)), _function(decoded(wanted))
     if isinstance(found, list | tuple) or isinstance(wanted, list | tuple):
         return _same_lists(_listed(found), _listed(wanted), name)
     if isinstance(found, dict) and isinstance(wanted, dict):
@@ -108,6 +108,18 @@ def identical(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(identical(a, b) for a, b in zip(one, other, strict=True))
     return bool(one == other)
+
+
+def _function(value: Any) -> Any:
+    """CloudFormation's functions in one form: a list or a text for GetAtt, a Sub of one name alone."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return value
+    ((name, argument),) = value.items()
+    if name == "Fn::Sub" and isinstance(argument, str) and (alone := re.fullmatch(r"\$\{([\w:.]+)\}", argument)):
+        return {"Fn::GetAtt": alone[1]} if "." in alone[1] else {"Ref": alone[1]}
+    if name == "Fn::GetAtt" and isinstance(argument, list) and all(isinstance(each, str) for each in argument):
+        return {name: ".".join(argument)}
+    return value
 
 
 def _same_lists(found: list[Any], wanted: list[Any], name: str | int) -> bool:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from course.lint.judging import Noticed, judge_read
+from course.lint.lines import nearest
+from course.model.errors import ContentProblem, UsageProblem
 from course.model.question import FixQuestion, Wanted
 from course.model.quiz import Feedback, Graded
 from course.quiz.documents.paths import at, identical, same, steps
@@ -40,12 +42,12 @@ def fix(question: FixQuestion, answer: Any) -> Graded:
     """Right: no rule is broken that the model answer keeps, everything wanted holds, and nothing was lost.
 
     Each rule that was broken and each thing wanted earns its share; each rule broken anew, and each thing lost, takes a share
-    away. Raises UsageProblem, with line and column, where the answer is not written in the question's syntax.
+    away. Raises UsageProblem, with line and column, where the answer is not written in the question's syntax, and ContentProblem
+    where the question's own documents are not.
     """
+    before, model = _own(question, question.document), _own(question, question.model_answer)
     text = cleaned(answer)
     given = judged(question.syntax, text, question.beside)
-    before = judged(question.syntax, question.document, question.beside)
-    model = judged(question.syntax, question.model_answer, question.beside)
     left = _beyond(given, model)
     broken = Counter(each.finding.rule for each in left)
     to_mend = {each.finding.rule: each for each in reversed(_beyond(before, model))}
@@ -69,6 +71,14 @@ def fix(question: FixQuestion, answer: Any) -> Graded:
     ]
     message = _message(right, unchanged, good, total, bad, bool(gone) or any(o.keep and not h for o, h in held))
     return replace(verdict(question, text, right, partial, message, feedback), model_answer=question.model_answer)
+
+
+def _own(question: FixQuestion, text: str) -> Judged:
+    """A document of the question's own; one that cannot be read is no slip of the learner's."""
+    try:
+        return judged(question.syntax, text, question.beside)
+    except UsageProblem as error:
+        raise ContentProblem(f"{question.id}: a document of this question cannot be read: {error.message}") from None
 
 
 @lru_cache(maxsize=64)
@@ -123,17 +133,23 @@ def _mended(each: Noticed) -> Feedback:
 def _wanted(wanted: Wanted, hold: bool, given: Read) -> Feedback:
     found = at(given.value, wanted.path)
     if not found:
-        says = "is not there" if wanted.absent or not wanted.keep else "is lost: you also removed it"
-    elif len(found) == 1 and not isinstance(found[0][0], dict | list):
-        says = f"is {_shown(found[0][0])}"
-    else:
-        says = "is there"
-    if wanted.keep and found and not hold:
-        says += ", and that was changed, which it must not be"
-    line = next((given.places[found[0][1][:n]] for n in range(len(found[0][1]), 0, -1)
-                 if found[0][1][:n] in given.places), 0) if found else 0  # fmt: skip
-    where = f"line {line}: {wanted.path}" if line else wanted.path
-    return Feedback(text=f"{where} {says}", right=hold, chosen=True, why=wanted.why)
+        says = "is lost: you also removed it" if wanted.keep and not wanted.absent else "is not there"
+        return Feedback(text=f"{wanted.path} {says}", right=hold, chosen=True, why=wanted.why)
+    value, place = found[0]
+    plain = len(found) == 1 and not isinstance(value, dict | list)
+    says = f"is {_shown(value)}" if plain else "is there"
+    if not hold:
+        says += (
+            ", and must not be there"
+            if wanted.absent
+            else ", and that was changed, which it must not be"
+            if wanted.keep
+            else ""
+            if plain
+            else ", but not as it must be"
+        )
+    line = nearest(given.places, place)
+    return Feedback(text=f"line {line}: {wanted.path} {says}", right=hold, chosen=True, why=wanted.why)
 
 
 def _shown(value: Any) -> str:

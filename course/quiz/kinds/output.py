@@ -35,7 +35,7 @@ def output(question: OutputQuestion, answer: Any) -> Graded:
     )
     feedback = said_of_options(question.options, {chosen})
     feedback += [
-        Feedback(text=f"line {at}: {one.line}", right=True, chosen=at == pointed, why=one.why)
+        Feedback(text=f"line {at}: {lines[at - 1].strip()}", right=True, chosen=at == pointed, why=one.why)
         for at, one in sorted(proofs.items())
     ]
     if not shown:
