@@ -1,4 +1,4 @@
-"""ECS in 30 Days. In a notebook: `from course import day`, then `d = day(8)`; `my_course()` shows where you are."""
+"""ECS in 30 Days. In a notebook: `from course import day`, `d = day(8)`; `my_course()` shows where you are, `drill()` asks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ if TYPE_CHECKING:
     from course.notebook.home import my_course as my_course
     from course.notebook.progress import my_progress as my_progress
     from course.notebook.stats import my_stats as my_stats
+    from course.notebook.trainer import drill as drill
+    from course.notebook.trainer import exam as exam
+    from course.notebook.trainer import interview as interview
 
 _LATE = {
     "day": "course.notebook.day",
+    "drill": "course.notebook.trainer",
+    "exam": "course.notebook.trainer",
+    "interview": "course.notebook.trainer",
     "my_course": "course.notebook.home",
     "my_progress": "course.notebook.progress",
     "my_stats": "course.notebook.stats",

@@ -77,12 +77,11 @@ def week_words(week: Week) -> str:
     return f"Days {week.days[0].day} to {week.days[-1].day}: {week.title}"
 
 
-def repeat_words(overview: Overview) -> str:
-    """What is to be repeated."""
-    if not overview.progress.questions:
-        return "No quiz question answered yet."
-    due = overview.to_repeat
-    return f"{count(due, 'question')} to repeat (answered wrong the last time)." if due else "No question to repeat."
+def due_words(overview: Overview, drill: str = "ecs-course drill") -> str:
+    """`3 cards are due: ecs-course drill`; `drill` is what starts one where this is read."""
+    if overview.due:
+        return f"{count(overview.due, 'card is', 'cards are')} due: {drill}"
+    return "No card is due." if overview.progress.questions else "No quiz question answered yet."
 
 
 def weak_words(weak: WeakTopic) -> str:
@@ -95,7 +94,7 @@ def weak_words(weak: WeakTopic) -> str:
 def home_words(overview: Overview) -> str:
     """The whole screen."""
     step = next_step(overview)
-    lines = [plain(overview.plan.title), f"{days_done(overview)} {streak_words(overview)} {repeat_words(overview)}", ""]
+    lines = [plain(overview.plan.title), f"{days_done(overview)} {streak_words(overview)} {due_words(overview)}", ""]
     for week in overview.plan.weeks:
         tiles = "".join(f"{PLACES[place_of(overview, day)][0]} {day.day:<4}" for day in week.days)
         lines.append(f"  {plain(week.title):<20} {tiles:<42} {minutes_words(sum(day.minutes for day in week.days))}")

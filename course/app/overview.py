@@ -41,6 +41,8 @@ class Overview:
     """Days in a row with work, up to today or yesterday."""
     weak: tuple[WeakTopic, ...] = ()
     """The weakest first."""
+    due: int = 0
+    """Cards that are due now, lab mistakes among them."""
 
     @property
     def current(self) -> PlannedDay | None:
@@ -50,11 +52,6 @@ class Overview:
             if day.status == "ready" and (found is None or found.state != "passed"):
                 return day
         return None
-
-    @property
-    def to_repeat(self) -> int:
-        """Questions whose latest answer was wrong. A plain count until a review schedule takes its place."""
-        return sum(not question.last_right for question in self.progress.questions.values())
 
     def as_json(self) -> dict[str, Any]:
         """`progress --json`."""
@@ -73,7 +70,7 @@ class Overview:
             "days": days,
             "streak": self.streak,
             "current_day": self.current.day if self.current else None,
-            "questions_to_repeat": self.to_repeat,
+            "cards_due": self.due,
             "weak_topics": [asdict(topic) for topic in self.weak],
             "questions": {"answers": sum(q.answers for q in answered), "right": sum(q.right for q in answered)},
             "events": self.progress.events,
@@ -97,7 +94,8 @@ def _day(progress: Progress, id: str) -> dict[str, Any]:
 
 def progress(learner: Home | None = None) -> Overview:
     """Fold the log. A log that cannot be read gives an empty picture and a note that says why."""
-    log = Log((learner or home()).progress)
+    own = learner or home()
+    log = Log(own.progress)
     try:
         found = folded(log)
         found.notes.extend(log.notes)
@@ -109,7 +107,20 @@ def progress(learner: Home | None = None) -> Overview:
         plan=course,
         streak=streak(found.dates, datetime.now(UTC).date()),
         weak=weak_topics(found, course, topics_of),
+        due=cards_due(own) if found.events else 0,
     )
+
+
+def cards_due(own: Home) -> int:
+    """Cards that are due now. Who never answered pays for none of the imports: the home screen has 0.4 s."""
+    from course.app.cards import cards
+    from course.catalog.bank import bank
+    from course.quiz.queue import due_count
+
+    memory = cards(own).memory
+    if not memory.cards and not memory.failed:
+        return 0
+    return due_count(bank(decks=own.decks).entries, memory, datetime.now(UTC))
 
 
 def weak_topics(

@@ -17,14 +17,16 @@ from course.notebook.files import moved_shown, solution_shown
 from course.notebook.map import Map, map_of
 from course.notebook.markup import blocks, text
 from course.notebook.panel import panel_of, shown_panel
-from course.notebook.quiz import Quiz, Sitting, quiz_of
+from course.notebook.play import Play
 from course.notebook.shown import Shown, message
+from course.notebook.trainer import quiz_of
 
 if TYPE_CHECKING:
     from course.app.helping import Solution
     from course.app.overview import Overview
     from course.app.own_files import Moved
     from course.app.sandbox_time import SandboxTime
+    from course.app.sitting import Sitting
     from course.notebook.time import TimeView
     from course.notebook.timeline import TimelineView
     from course.timeline.entry import Timeline
@@ -124,7 +126,7 @@ class Day:
         return moved_shown(self._opened.undo(), "To undo this: d.undo_reset()")
 
     @calm
-    def quiz(self, seed: int | None = None) -> Quiz:
+    def quiz(self, seed: int | None = None) -> Play:
         """Ask me the day's questions; called again, it goes on where it stopped. The same seed draws the same."""
         return quiz_of(self.facts.id, day_words(self.facts), self._opened.quiz, seed)
 

@@ -71,7 +71,7 @@ class HomePage(Live):
             f'<div class="ecs-card ecs-panel" role="group" aria-label="{text(now.plan.title)}: where you are">'
             f'<p class="ecs-head"><span class="ecs-title">{text(now.plan.title)}</span> '
             f'<span class="ecs-world">{text(days_done(now))}</span></p>'
-            f"<p>{text(streak_words(now))} {text(words.repeat_words(now))}</p>"
+            f"<p>{text(streak_words(now))} {text(words.due_words(now, 'drill()'))}</p>"
             f"{weak}"
             f'<p class="ecs-actions">{action}</p>{notes_html(now.progress.notes)}</div>'
         )

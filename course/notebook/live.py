@@ -13,7 +13,7 @@ from course.app.words import plain
 from course.model.errors import CourseError
 from course.notebook import bar
 from course.notebook.calm import sentence
-from course.notebook.markup import STATIC, text
+from course.notebook.markup import css, script, text
 from course.notebook.shown import standing_alone
 
 NAMESPACE = UUID("6a8d9c52-0f3c-5c8e-9d55-3ec2b0a4a3a8")
@@ -26,8 +26,8 @@ class Live(anywidget.AnyWidget):  # type: ignore[misc]
     that the widget state saved in the notebook holds each widget once, however often the cell was run.
     """
 
-    _esm = STATIC / "live.js"
-    _css = STATIC / "ecs.css"
+    _esm = script()
+    _css = css()
     key = traitlets.Unicode().tag(sync=True)
     """The model id, for the view."""
     head = traitlets.Unicode().tag(sync=True)

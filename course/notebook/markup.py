@@ -27,8 +27,14 @@ def sheet() -> str:
 
 @cache
 def css() -> str:
-    """The one style sheet."""
-    return (STATIC / "ecs.css").read_text("utf-8")
+    """The one style sheet, and the trainer's."""
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("ecs.css", "trainer.css"))
+
+
+@cache
+def script() -> str:
+    """The widget's one module; the trainer's part first."""
+    return "\n".join((STATIC / name).read_text("utf-8") for name in ("trainer.js", "live.js"))
 
 
 def inline(markdown: str) -> str:

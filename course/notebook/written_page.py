@@ -19,7 +19,6 @@ from course.notebook.markup import STATIC, blocks, inline, text
 
 def page(document: Document) -> str:
     """The whole file. What was said outside is escaped; authors' Markdown is rendered without raw HTML."""
-    body = "\n".join(map(_block, document.blocks))
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -33,11 +32,16 @@ def page(document: Document) -> str:
 <body>
 <main>
 <h1>{text(document.title)}</h1>
-{body}
+{body(document)}
 </main>
 </body>
 </html>
 """
+
+
+def body(document: Document) -> str:
+    """What stands below its title, to be part of another page."""
+    return "\n".join(map(_block, document.blocks))
 
 
 def _block(block: Block) -> str:

@@ -71,7 +71,7 @@ def test_home_follows_the_learner(learner: Home) -> None:
     record(learner, "check_run", check)
     record(learner, "question_answered", answer)
     text = said(home=learner)
-    assert "1 day with work. 1 question to repeat (answered wrong the last time)." in text
+    assert "1 day with work. No card is due." in text  # the bank has no question q any more
     assert "ecs-core: 1 of 1 question wrong, 1 criterion not there yet" in text
     assert "compute: 1 criterion not there yet" in text
     assert "best so far 2 of 14 points\n  ecs-course check 8" in text
@@ -80,9 +80,17 @@ def test_home_follows_the_learner(learner: Home) -> None:
     text = said(home=learner)
     assert "1 of 30 days done." in text
     assert "✔ 8" in text
-    assert "No question to repeat." in text
     facts = json.loads(said("progress", "--json", home=learner))
-    assert (facts["current_day"], facts["questions_to_repeat"], facts["streak"]) == (None, 0, 1)
+    assert (facts["current_day"], facts["cards_due"], facts["streak"]) == (None, 0, 1)
+
+
+def test_home_counts_the_cards_that_are_due(learner: Home) -> None:
+    hours_ago = datetime.now(UTC) - timedelta(hours=2)
+    for id, credit in (("where-mysql-goes", 0), ("report-in-four-copies", 0), ("no-such-question", 0)):
+        body = {"question": id, "topic": "architecture", "day": "", "right": False, "credit": credit}
+        Log(learner.progress).append("question_answered", body, now=hours_ago)
+    assert "2 cards are due: ecs-course drill" in said(home=learner)
+    assert json.loads(said("progress", "--json", home=learner))["cards_due"] == 2
 
 
 def test_home_with_a_log_of_a_newer_course_and_a_clock_that_went_back(learner: Home) -> None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+from course.app.cards import cards
 from course.app.helping import Hint, Solution
 from course.app.overview import Overview, WeakTopic
 from course.app.own_files import Moved
+from course.app.sitting import Sitting as Real
+from course.app.sitting import digest
+from course.app.sitting_file import Kept, Place, SittingFile
+from course.app.words import day_words
+from course.home import Home
 from course.map.scene import Scene
 from course.map.watch import Pace
 from course.model.day import CoursePlan, DayFacts, PlannedDay, Source, Week
@@ -24,10 +31,9 @@ from course.model.question import (
     Question,
     SingleQuestion,
 )
-from course.model.quiz import Asked, Graded
+from course.model.quiz import Asked
 from course.model.result import CriterionResult, Report, Status
 from course.notebook.day import Day
-from course.quiz.grade import grade
 from course.workspace.backups import Backup
 from tests.map.scenes import site
 
@@ -166,19 +172,17 @@ def asked() -> tuple[Asked, ...]:
     return tuple(Asked(question=question, order=order) for question, order in orders)
 
 
-@dataclass
-class Sitting:
-    """Questions and answers without a log."""
+class Sitting(Real):
+    """The real one in a folder of its own, its questions shown in the order above."""
 
-    asked: tuple[Asked, ...] = field(default_factory=asked)
-    answered: dict[int, Graded] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def answer(self, position: int, answer: Any) -> Graded:
-        if position in self.answered:
-            raise UsageProblem(f"Question {position + 1} is answered already.")
-        graded = self.answered[position] = grade(self.asked[position].question, answer)
-        return graded
+    def __init__(self, notes: list[str] | None = None) -> None:
+        own = Home(Path(mkdtemp(prefix="ecs-course-sample-")))
+        bank = {one.question.id: one.question for one in asked()}
+        places = [Place(question=id, seed=1, digest=digest(question)) for id, question in bank.items()]
+        kept = Kept(id="s1", asked_in="quiz", title=day_words(FACTS), seed=1, begun="2026-11-24", places=places)
+        super().__init__(own, bank, cards(own), kept, SittingFile(own.sittings, kept.id))
+        self._asked = list(asked())
+        self.notes.extend(notes or [])
 
 
 @dataclass
@@ -300,6 +304,7 @@ def overview() -> Overview:
         plan=CoursePlan(title="ECS in 30 Days", version="1", weeks=(Week(title="ECS", days=days),)),
         streak=2,
         weak=(WeakTopic(topic="ecs-core", answered=6, wrong=2, criteria=1),),
+        due=3,
     )
 
 

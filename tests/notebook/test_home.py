@@ -139,3 +139,12 @@ def test_solution_reset_and_undo() -> None:
     assert "What you had is backup 1: " in day.reset().text
     assert "d.undo_reset()" in day.reset().text
     assert "Your files of 2026-11-24T10:00:00+00:00 are back in day08_clusters." in day.undo_reset().text
+
+
+def test_cards_that_are_due_are_counted_and_said_how_to_be_drilled() -> None:
+    page = home_page(overview, open_day)
+    assert "3 cards are due: drill()" in page.head
+    assert "3 cards are due: ecs-course drill" in words.home_words(overview())
+    assert words.due_words(replace(overview(), due=1)) == "1 card is due: ecs-course drill"
+    assert words.due_words(replace(overview(), due=0)) == "No card is due."
+    assert words.due_words(at()) == "No quiz question answered yet."

@@ -13,7 +13,7 @@ from course.home import CHECKOUT
 from course.model.errors import UsageProblem
 from course.model.result import Report
 from course.notebook import panel as panels
-from course.notebook import quiz as quizzes
+from course.notebook import trainer
 from course.notebook.day import Day
 from course.notebook.live import Live
 from course.notebook.panel import Panel, panel_of
@@ -27,7 +27,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 def _new_kernel() -> None:
     """Panels and quizzes live as long as a kernel."""
     panels._panels.clear()
-    quizzes._quizzes.clear()
+    trainer._plays.clear()
 
 
 def press(widget: Live, do: str, what: Any = "", answer: Any = None) -> str:
@@ -177,7 +177,7 @@ def test_a_quiz_without_mouse_or_form() -> None:
     assert quiz.answer(120).text.startswith("✔ Right.")
     with pytest.raises(UsageProblem, match="The letters a to c stand for what is listed"):
         quiz.answer("z")
-    with pytest.raises(UsageProblem, match="needs all 3 lines"):
+    with pytest.raises(UsageProblem, match="needs all 3 letters"):
         quiz.answer("a")
     last = quiz.answer("b c a")
     assert "✔ Right, in this order." in last.text

@@ -1,7 +1,7 @@
 // The course's one widget. It shows HTML that Python made, sends what is pressed, and says what happened.
 // Python side: course/notebook/live.py. The HTML marks what can be pressed:
 //   data-ecs-do, data-ecs-what   a button that asks the kernel for something; a select asks with its value
-//   data-ecs-kind                a form with an answer; data-ecs-move moves a line of an ordering up or down
+//   data-ecs-kind                a form with an answer (trainer.js, which stands before this file in one module)
 //   data-ecs-map, data-ecs-node  the live map and what stands on it; data-ecs-part: what stays itself from one drawing to the next
 //   data-ecs-key                 who had the focus, so that a redrawn page gives it back; data-ecs-focus: who gets it otherwise
 
@@ -16,32 +16,6 @@ function part(tag, name, attributes = {}) {
   node.className = name;
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   return node;
-}
-
-/** The answer in a form as plain JSON, in the bank's positions; null where nothing is chosen. */
-function answerIn(form) {
-  const chosen = [...form.querySelectorAll("input:checked")].map((input) => Number(input.value));
-  switch (form.dataset.ecsKind) {
-    case "single":
-      return chosen.length ? chosen[0] : null;
-    case "multiple":
-      return chosen.length ? chosen : null;
-    case "number":
-      return form.querySelector("input").value.trim() || null;
-    default:
-      return [...form.querySelectorAll("li[data-ecs-position]")].map((line) => Number(line.dataset.ecsPosition));
-  }
-}
-
-/** Moves a line of an ordering; returns the sentence that says where it is now. */
-function move(button) {
-  const line = button.closest("li");
-  const up = button.dataset.ecsMove === "up";
-  const other = up ? line.previousElementSibling : line.nextElementSibling;
-  if (other) up ? other.before(line) : other.after(line);
-  button.focus();
-  const lines = [...line.parentElement.children];
-  return `${line.dataset.ecsName}: ${lines.indexOf(line) + 1} of ${lines.length}`;
 }
 
 // The map ------------------------------------------------------------------------------------------------------------
@@ -305,9 +279,12 @@ async function render({ model, el }) {
       return;
     }
     const focused = node.contains(document.activeElement) ? document.activeElement : null;
-    const key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
+    const page = () => node.querySelector("[data-ecs-page]")?.dataset.ecsPage;
+    const before = page();
+    let key = focused?.closest("[data-ecs-key]")?.dataset.ecsKey;
     node.innerHTML = html;
     node.drawn = html;
+    if (before !== page()) key = undefined; // another question may have controls of the same names
     if (!focused && !waiting) return; // somebody else's doing: leave the focus where it is
     const same = key && node.querySelector(`[data-ecs-key="${CSS.escape(key)}"]`);
     (same || node.querySelector("[data-ecs-focus]"))?.focus();
@@ -327,6 +304,7 @@ async function render({ model, el }) {
     clearTimeout(waiting);
     waiting = 0;
     rouse();
+    trained.drawn();
   }
 
   function news() {
@@ -381,12 +359,7 @@ async function render({ model, el }) {
     // Arrows, letters and Enter belong to the controls: in a notebook they are shortcuts for cells. Ctrl-S and the like pass.
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
-  root.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const answer = answerIn(event.target);
-    if (answer === null) say("Give an answer first.");
-    else ask({ do: "answer", what: Number(event.target.dataset.ecsPosition), answer });
-  });
+  const trained = trainer(root, { say, ask, awake, send: (what) => model.send(what) });
   model.on("change:turn", news);
   model.on("change:doing", underWay);
   whole?.on("comm_live_update", rouse);
@@ -394,6 +367,7 @@ async function render({ model, el }) {
   const leave = presence(root, model);
   return () => {
     leave();
+    trained.leave();
     clearTimeout(waiting);
     model.off("change:turn", news);
     model.off("change:doing", underWay);
