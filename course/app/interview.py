@@ -12,6 +12,7 @@ from uuid import uuid4
 from course.app.cards import Cards, cards
 from course.app.interview_report import Report, kept_report, report_of
 from course.app.record import record
+from course.app.regrading import graded_again
 from course.app.sitting import Sitting
 from course.app.sitting_file import Kept, SittingFile, held, kept
 from course.catalog.bank import bank
@@ -135,7 +136,7 @@ class Interview(Sitting):
     def verdict_now(self, position: int) -> Graded | None:
         """The verdict on an answer, also while it is not shown yet; None where the changed bank makes no sense of it."""
         given = self.kept.given.get(str(position))
-        return None if given is None else self.answered.get(position) or self._graded(position, given)
+        return None if given is None else self.answered.get(position) or graded_again(self._asked[position], given)
 
     def report(self) -> Report:
         """Its report; of an interview that goes on, as far as it has come."""
@@ -163,7 +164,7 @@ class Interview(Sitting):
         credits, given = self.kept.more.get("credits", {}), self.kept.given.get(str(position))
         if self._id(position) in credits or given is None:
             return float(credits.get(self._id(position), 0.0))
-        graded = self._graded(position, given)
+        graded = graded_again(self._asked[position], given)
         return graded.credit if graded else 0.0
 
     def _go_on(self) -> None:

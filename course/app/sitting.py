@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -12,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from course.app.cards import Cards
 from course.app.record import record
+from course.app.regrading import graded_again, own_grader
 from course.app.sitting_file import Given, Kept, Place, SittingFile
 from course.home import Home
 from course.model.errors import UsageProblem
-from course.model.question import OpenQuestion, Question
-from course.model.quiz import Asked, Graded, PointVerdict, Verdict
+from course.model.question import Question
+from course.model.quiz import Asked, Graded, Verdict
 from course.quiz.grade import grade
 from course.quiz.memory import Rating, dates, rating_of
 from course.quiz.pick import ask
 
 if TYPE_CHECKING:
-    from course.quiz.answers.grader import Grader, Judged
+    from course.quiz.answers.grader import Grader
 
 CONFIDENCE: dict[int, str] = {25: "a guess", 50: "unsure", 75: "fairly sure", 95: "certain"}
 """Percent → the learner's words."""
@@ -49,7 +49,7 @@ class Sitting:
         """Sentences a learner should know."""
         self.answered: dict[int, Graded] = {}
         """Position → verdict; of an exam only once it has ended."""
-        self.grader: Grader | None = _own_grader()
+        self.grader: Grader | None = own_grader()
         """Who judges open answers; None is the built-in matcher."""
         self._bank, self._file = bank, file
         self._asked: list[Asked] = []
@@ -232,7 +232,7 @@ class Sitting:
         for at, given in self.kept.given.items():
             position = int(at)
             if position < len(self._asked) and not given.logged:
-                graded = self._graded(position, given)
+                graded = graded_again(self._asked[position], given)
                 if graded is not None:
                     self.answered[position] = graded
                     given.logged = True
@@ -275,7 +275,7 @@ class Sitting:
             self.kept.places.append(replace(place, question=question.id, digest=now))
             self._asked.append(ask(question, place.seed))
             if here is not None:
-                graded = self._graded(position, here)
+                graded = graded_again(self._asked[position], here)
                 if graded is None:  # the question changed so much that the old answer has no sense any more
                     changed += 1
                     continue
@@ -286,19 +286,6 @@ class Sitting:
             self.notes.append(f"{gone} of these questions left the bank since you began; they are not asked.")
         if changed:
             self.notes.append(f"{changed} of these questions changed since you began; you see them as they are now.")
-
-    def _graded(self, position: int, given: Given) -> Graded | None:
-        try:
-            graded = grade(self._asked[position].question, given.answer, _kept_grader(given.judged))
-            if given.points and len(given.points) == len(graded.points):
-                from course.quiz.kinds.open import with_verdict
-
-                for at, verdict in enumerate(given.points):
-                    if graded.points[at].verdict != verdict:
-                        graded = with_verdict(graded, at, verdict)
-        except UsageProblem:
-            return None
-        return graded
 
     def _note(self, position: int, graded: Graded, given: Given) -> None:
         question = self._asked[position].question
@@ -378,25 +365,3 @@ class Sitting:
 def digest(question: Question) -> str:
     """A short fingerprint of a question as it stands in the bank."""
     return sha256(repr(question).encode()).hexdigest()[:16]
-
-
-def _own_grader() -> Grader | None:
-    """The grader of open answers that the learner has set, if any; what it needs is imported for them alone."""
-    if not os.environ.get("ECS_COURSE_GRADER_URL"):
-        return None
-    from course.app.model_grader import own_grader
-
-    return own_grader()
-
-
-def _kept_grader(points: tuple[PointVerdict, ...]) -> Grader | None:
-    """What a grader of the learner's own said before, where the rubric is still the one that it judged by."""
-    if not points:
-        return None
-    from course.quiz.answers.grader import Judged, matcher
-
-    def again(question: OpenQuestion, text: str) -> Judged:
-        same = [p.says for p in points] == [p.says for p in question.rubric]
-        return Judged(list(points)) if same else matcher(question, text)
-
-    return again

@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -117,7 +117,7 @@ class SittingFile:
 
 def _plain(kept: Kept) -> dict[str, Any]:
     """The same as asdict, without copying a thousand answers with every one of them."""
-    given = {at: vars(one) for at, one in kept.given.items()}
+    given = {at: {**vars(one), "judged": [asdict(point) for point in one.judged]} for at, one in kept.given.items()}
     return {**vars(kept), "places": [vars(place) for place in kept.places], "given": given}
 
 

@@ -6,8 +6,6 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +46,9 @@ def interview(
     if plain or not _whole_screen():
         play(begun)
         return
-    import_module("course.terminal.play").play(begun)
+    from course.terminal.play import play as on_the_whole_screen
+
+    on_the_whole_screen(begun)
     if begun.ended:
         summary(begun)
     else:
@@ -56,9 +56,8 @@ def interview(
 
 
 def _whole_screen() -> bool:
-    """Whether there is a terminal to draw on, and the face that draws."""
-    is_one = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    return is_one and find_spec("course.terminal") is not None
+    """Whether there is a terminal to draw on."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 @interview.command("list")

@@ -243,6 +243,7 @@ class Play(Live):
         if what in self.now.given and not self.exam:
             return
         self._drafts()[asked[what].question.id] = answer[:DRAFT]
+        self.now.touch()  # whoever types sits there
         self.now.keep()
 
     def _tick(self) -> None:
