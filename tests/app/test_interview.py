@@ -15,6 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from course.app import interview as use
+from course.app import regrading
 from course.app import sitting as engine
 from course.app.cards import cards
 from course.app.interview import Interview, begin, past, report, sheet
@@ -74,6 +75,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
         )
 
     monkeypatch.setattr(engine, "grade", grade)
+    monkeypatch.setattr(regrading, "grade", grade)
     return wanted
 
 
