@@ -90,7 +90,7 @@ def test_a_pipe_answers_and_the_rest_is_kept(home: Home) -> None:
 
 
 def test_an_exam_keeps_its_verdicts_for_the_end() -> None:
-    done = run("exam", "-n", "2", "--topic", "iam", "--seed", "3", answers="1a 2b 3c 4d 5e 6f\n")
+    done = run("exam", "-n", "2", "--topic", "iam", "--seed", "3", answers="a\n1a 2b 3c 4d 5e 6a\n:skip\n")
     assert "Question 2 of 2" in done.output
     assert "Source:" not in done.output
     assert "3 minutes left" in done.output
