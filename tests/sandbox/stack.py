@@ -11,7 +11,7 @@ Aws = Callable[..., Any]
 def network(aws: Aws) -> dict[str, Any]:
     """networkConfiguration in a subnet of the default VPC, without security groups."""
     subnet = aws("ec2").describe_subnets()["Subnets"][0]
-    return {"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]]}}
+    return {"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]], "assignPublicIp": "ENABLED"}}
 
 
 def fargate_definition(aws: Aws, family: str = "web", **more: Any) -> str:

@@ -69,7 +69,9 @@ def service_without_instances(**more: Any) -> dict[str, Any]:
             "DesiredCount": 1,
             "LaunchType": "FARGATE",
             "DeploymentConfiguration": breaker,
-            "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}]}},
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}], "AssignPublicIp": "ENABLED"}
+            },
         },
     }
     trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}

@@ -54,6 +54,7 @@ class NetworkRecords(Records):
                 description=self.arn_of(f"attachment/{attachment}"),
             )
         eni.status = "in-use"
+        record.default_groups = [group.id for group in eni.group_set]
         eni.requester_managed = True
         details = {
             "subnetId": subnet.id,

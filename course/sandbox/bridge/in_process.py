@@ -22,15 +22,27 @@ def install() -> None:
 
     def call_action(self: Any) -> Any:
         if in_server.get():
-            return plain(self)
+            answer = plain(self)
+            _tell_of_the_network(self)
+            return answer
         simulation.catch_up()
         refused = refused_in_process(self)
         if refused is not None:
             return refused
         try:
-            return plain(self)
+            answer = plain(self)
+            _tell_of_the_network(self)
+            return answer
         finally:
             simulation.steer()
 
     call_action.lets_time_pass = True  # type: ignore[attr-defined]
     BaseResponse.call_action = call_action
+
+
+def _tell_of_the_network(response: Any) -> None:
+    """After a call that may have changed routes, groups or access lists: targets may be reached, or no more."""
+    if getattr(response, "service_name", "") == "ec2" and not str(response._get_action()).startswith("Describe"):
+        place = (response.current_account, response.region)
+        if place in simulation.regions:
+            simulation.regions[place].targets.network_changed()

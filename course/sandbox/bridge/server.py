@@ -226,6 +226,7 @@ def install() -> None:
             autoscaling,
             cloudwatch,
             ec2_addresses,
+            ec2_defaults,
             ecr,
             ecs,
             elbv2,
@@ -236,6 +237,7 @@ def install() -> None:
         ecs.install()
         cloudformation.install()
         ec2_addresses.install()
+        ec2_defaults.install()
         elbv2.install()
         autoscaling.install()
         ecr.install()
