@@ -89,6 +89,9 @@ class Outside(Protocol):
     def start_trouble(self, task: Task) -> Trouble | None:
         """What keeps it from starting: roles, network, secrets, images, logs; None where nothing does."""
 
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        """For each thing that the container's program uses of AWS: the line it logs where it may not, "" where it may."""
+
     def launch_refused(self, service: Service) -> str:
         """Why no task of a service's present revision can be launched at all, "" where one can."""
 

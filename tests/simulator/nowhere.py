@@ -37,6 +37,8 @@ class Nowhere:
     """Family → what keeps its tasks from starting."""
     refused: dict[str, str] = field(default_factory=dict)
     """Service → why none of its tasks can be launched."""
+    denied: list[str] = field(default_factory=list)
+    """What programs are refused: one line for each of their uses."""
     _addresses: int = 0
 
     def zone_of(self, subnet: str) -> str:
@@ -62,6 +64,9 @@ class Nowhere:
 
     def start_trouble(self, task: Task) -> Trouble | None:
         return self.troubles.get(task.definition.family)
+
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        return self.denied[: len(run.behaviour.uses)] or [""] * len(run.behaviour.uses)
 
     def launch_refused(self, service: Service) -> str:
         return self.refused.get(service.name, "")

@@ -13,7 +13,7 @@ from moto.elbv2.models import elbv2_backends
 from course.sandbox.bridge.ecs_images import image_there
 from course.sandbox.bridge.ecs_logs import write_lines
 from course.sandbox.bridge.network_records import balancers_of, nearest_interface, network_of
-from course.sandbox.bridge.task_starts import interface_of_task, roles_refused, trouble_of
+from course.sandbox.bridge.task_starts import interface_of_task, refused_to, roles_refused, trouble_of
 from course.simulator.network.reach import to_interface
 from course.simulator.outside import NoPlace, NotPulled, Place, Pulled, TargetGroup
 from course.simulator.service import Service
@@ -75,6 +75,11 @@ class RecordsOutside:
         """By roles, network, secrets, images and logs of the records."""
         definition = self._ecs.describe_task_definition(task.definition.arn)
         return trouble_of(self._account, self._region, self._record(task), definition, task)
+
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        """By the task's role and its place in the network."""
+        definition = self._ecs.describe_task_definition(task.definition.arn)
+        return refused_to(self._account, self._region, self._record(task), definition, task, run)
 
     def launch_refused(self, service: Service) -> str:
         """A role that ECS cannot assume."""

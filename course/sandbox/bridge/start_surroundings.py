@@ -132,6 +132,17 @@ class RecordsAround:
         found = s3.buckets.get(bucket)
         return found is not None and found.keys.get(key) is not None
 
+    def resource_policy(self, arn: str) -> Policy | None:
+        """Of buckets and queues; other things have none here."""
+        service, region, account, name = (arn.split(":", 5)[2:] + [""] * 4)[:4]
+        if service == "s3":
+            bucket = get_backend("s3")[self._account]["aws"].buckets.get(name.partition("/")[0])
+            return _policy("bucket policy", bucket.policy.decode()) if bucket is not None and bucket.policy else None
+        if service == "sqs":
+            queue = get_backend("sqs")[account][region].queues.get(name)
+            return _policy("queue policy", queue.policy) if queue is not None and queue.policy else None
+        return None
+
 
 def _managed(policy: Any) -> Policy:
     """The default version of a managed policy."""

@@ -11,13 +11,25 @@ from course.simulator.starting.decide import trouble
 from course.simulator.starting.facts import Starter, Trouble
 from course.simulator.starting.reading import asked_of
 from course.simulator.starting.reasons import cannot_assume
-from course.simulator.task import Task
+from course.simulator.starting.uses import refusal
+from course.simulator.task import ContainerRun, Task
 
 
 def trouble_of(account: str, region: str, record: Any, definition: Any, task: Task) -> Trouble | None:
     """What keeps a task from starting, None where nothing does."""
+    return trouble(starter_of(account, region, record, definition, task), RecordsAround(account, region))
+
+
+def refused_to(account: str, region: str, record: Any, definition: Any, task: Task, run: ContainerRun) -> list[str]:
+    """What AWS refuses a running program: the line it logs, for each of its uses; "" where it may."""
+    starter, around = starter_of(account, region, record, definition, task), RecordsAround(account, region)
+    return [refusal(starter, around, use, run.behaviour.sdk) for use in run.behaviour.uses]
+
+
+def starter_of(account: str, region: str, record: Any, definition: Any, task: Task) -> Starter:
+    """A task of the records as the decision sees it."""
     overrides = record.overrides or {}
-    starter = Starter(
+    return Starter(
         id=task.id,
         account=account,
         region=region,
@@ -29,7 +41,6 @@ def trouble_of(account: str, region: str, record: Any, definition: Any, task: Ta
         architecture=task.definition.architecture,
         interface=interface_of_task(record, task),
     )
-    return trouble(starter, RecordsAround(account, region))
 
 
 def interface_of_task(record: Any, task: Task) -> Interface | None:
