@@ -45,6 +45,9 @@ def build(endpoint: str, key: str, region: str = "us-east-1") -> None:
     ec2.authorize_security_group_ingress(GroupId=group, IpProtocol="tcp", FromPort=80, ToPort=80, CidrIp="0.0.0.0/0")
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    filters = [{"Name": "vpc-id", "Values": [vpc]}]
+    (table,) = ec2.describe_route_tables(Filters=filters)["RouteTables"]
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
     ec2.create_key_pair(KeyName="rsa")
     ec2.create_key_pair(KeyName="ed", KeyType="ed25519")
     template = ec2.create_launch_template(

@@ -1,4 +1,4 @@
-"""A ground for tests of starts: a repository with an image, roles, subnets that lead out or not, tasks that are run and looked at."""
+"""A ground for tests of starts: an image in its repository, roles, subnets that lead out or not, tasks run and looked at."""
 
 from __future__ import annotations
 

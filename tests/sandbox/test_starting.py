@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.sandbox.everything import TRUST
-from tests.sandbox.grounds import CLUSTER, FAMILY, REGION, Aws, Ground, awslogs, awsvpc, document, image_of
+from tests.sandbox.grounds import CLUSTER, FAMILY, Aws, Ground, awslogs, awsvpc, image_of
 from tests.sandbox.images import manifest, push
 
 Later = Callable[[str], None]
@@ -94,8 +94,12 @@ def test_endpoints_instead_of_a_nat_gateway(ground: Ground) -> None:
     ground.aws("logs").create_log_group(logGroupName="/ecs/api")
     ground.define(container={"logConfiguration": awslogs("/ecs/api")})
     ground.aws("ec2").modify_vpc_attribute(VpcId=ground.vpc, EnableDnsHostnames={"Value": True})
-    needed = [("ecr.api", "Interface", "registry auth"), ("ecr.dkr", "Interface", "CannotPullContainerError: pull image")]
-    needed += [("s3", "Gateway", "There is a connection issue between the task and the registry"), ("logs", "Interface", "log group")]
+    needed = [
+        ("ecr.api", "Interface", "registry auth"),
+        ("ecr.dkr", "Interface", "CannotPullContainerError: pull image"),
+        ("s3", "Gateway", "There is a connection issue between the task and the registry"),
+        ("logs", "Interface", "log group"),
+    ]
     for service, kind, missing in needed:
         task = ground.after()
         assert missing in task["stoppedReason"]
@@ -117,7 +121,9 @@ def test_an_endpoint_has_the_default_group_unless_told_and_that_lets_its_own_mem
     other = ground.after(networkConfiguration=awsvpc(subnet, "DISABLED", own))
     assert other["stoppedReason"].startswith(TOKEN)  # its group is not the endpoint's
     member = ground.after(networkConfiguration=awsvpc(subnet, "DISABLED", default["GroupId"]))
-    assert member["stoppedReason"].startswith("CannotPullContainerError: pull image manifest")  # ecr.dkr has no endpoint
+    assert member["stoppedReason"].startswith(
+        "CannotPullContainerError: pull image manifest"
+    )  # ecr.dkr has no endpoint
 
 
 def test_public_addresses_are_shown_by_ec2(ground: Ground) -> None:
@@ -202,7 +208,9 @@ def test_secrets_denied_missing_and_without_their_key(ground: Ground) -> None:
     assert asks(arn)["lastStatus"] == "RUNNING"
     assert asks(f"{arn}:password::")["lastStatus"] == "RUNNING"
     assert asks(f"{arn}:user::")["stoppedReason"].endswith("did not contain json key user")
-    assert "can't find the specified secret value for staging label: AWSNEXT" in asks(f"{arn}::AWSNEXT:")["stoppedReason"]
+    assert (
+        "can't find the specified secret value for staging label: AWSNEXT" in asks(f"{arn}::AWSNEXT:")["stoppedReason"]
+    )
     ground.grant("execution", "secretsmanager:GetSecretValue")
     lost = asks(arn.replace("wanderly/db", "wanderly/other"))
     assert "ResourceNotFoundException: Secrets Manager can't find the specified secret." in lost["stoppedReason"]
@@ -261,7 +269,9 @@ def test_a_tag_that_is_not_there_is_asked_for_again_and_again(ground: Ground) ->
 def test_a_missing_log_group_and_the_option_that_makes_it(ground: Ground) -> None:
     ground.define(container={"logConfiguration": awslogs("/ecs/api")})
     task = ground.after("2m")
-    assert task["stoppedReason"].startswith("ResourceInitializationError: failed to validate logger args: create stream")
+    assert task["stoppedReason"].startswith(
+        "ResourceInitializationError: failed to validate logger args: create stream"
+    )
     assert "ResourceNotFoundException: The specified log group does not exist." in task["stoppedReason"]
     create = awslogs("/ecs/api", **{"awslogs-create-group": "true"})
     ground.define(container={"logConfiguration": create})
@@ -318,5 +328,3 @@ def test_health_checks_time_out_until_the_group_lets_the_balancer_in(ground: Gro
     ec2.revoke_security_group_ingress(GroupId=own, IpPermissions=[rule])
     ground.later("4m")
     assert health()["Reason"] == "Target.Timeout"
-
-

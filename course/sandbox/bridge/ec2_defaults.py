@@ -63,7 +63,9 @@ def association(self: Any) -> dict[str, Any]:
     """
     found: dict[str, Any] = _association.fget(self)
     if found and not found.get("allocationId"):
-        region = "compute-1" if self.ec2_backend.region_name == "us-east-1" else f"{self.ec2_backend.region_name}.compute"
+        region = (
+            "compute-1" if self.ec2_backend.region_name == "us-east-1" else f"{self.ec2_backend.region_name}.compute"
+        )
         name = f"ec2-{self.public_ip.replace('.', '-')}.{region}.amazonaws.com"
         named = str(self.ec2_backend.get_vpc(self.subnet.vpc_id).enable_dns_hostnames).lower() == "true"
         found = {"ipOwnerId": "amazon", "publicIp": self.public_ip, "publicDnsName": name if named else ""}

@@ -32,13 +32,15 @@ class RecordsAround:
         return network_of(self._account, self._region)
 
     def role(self, arn: str) -> Role | None:
-        """A role by its ARN, of whatever account."""
+        """A role by its ARN, of whatever account, or by its name (API reference, RegisterTaskDefinition, taskRoleArn)."""
         fields = arn.split(":")
+        if len(fields) == 1:
+            fields = ["arn", "aws", "iam", "", self._account, f"role/{arn}"]
         if len(fields) < 6 or not fields[5].startswith("role/"):
             return None
         iam = get_backend("iam")[fields[4]]["aws"]
-        found = next((each for each in iam.roles.values() if each.arn == arn), None)
-        if found is None:
+        found = iam.role_named(short(fields[5]))
+        if found is None or (arn.startswith("arn:") and found.arn != arn):
             return None
         policies = [_policy(name, text) for name, text in found.policies.items()]
         policies += [_managed(each) for each in found.managed_policies.values()]
