@@ -12,6 +12,7 @@ from tests.bench import (
     bench_record,
     bench_sandbox,
     bench_services,
+    bench_starting,
     bench_stores,
     bench_timeline,
 )
@@ -22,6 +23,7 @@ BENCHES = (
     bench_journal,
     bench_stores,
     bench_services,
+    bench_starting,
     bench_learner,
     bench_loop,
     bench_lint,
