@@ -1,7 +1,7 @@
 """May it start?, measured: python -m tests.bench.bench_starting
 
-One start decision in a world of 200 subnets, security groups, route tables and roles, p50 in milliseconds: `records` through
-the bridge from moto's records, in process; `pure` without it; `reaches` whether a load balancer reaches a task, through the bridge.
+In a world of 200 subnets, security groups, route tables and roles, p50 in milliseconds. `records`: one start decision from moto's
+records, in process; `pure`: one without the bridge; `reaches`: whether a load balancer reaches a task, from the records.
 """
 
 from __future__ import annotations

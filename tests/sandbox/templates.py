@@ -51,6 +51,8 @@ NETWORK = """
       Port: 80
       Protocol: HTTP
       DefaultActions: [{Type: forward, TargetGroupArn: !Ref Target}]
+"""
+ROLE = """
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -160,7 +162,7 @@ Outputs:
   Policy: {Value: !Ref Policy}
   PolicyArn: {Value: !GetAtt Policy.Arn}
 """
-WHOLE = f"{PARAMETERS}Resources:{NETWORK}{CLUSTER}{DEFINITION}{SERVICE}{SCALING}{OUTPUTS}"
+WHOLE = f"{PARAMETERS}Resources:{NETWORK}{ROLE}{CLUSTER}{DEFINITION}{SERVICE}{SCALING}{OUTPUTS}"
 
 
 def cluster_only(**properties: Any) -> str:
