@@ -8,12 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from course.simulator.command import program
 from course.simulator.image import read_image
 
 IMAGES = Path(__file__).with_name("images.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One thing that a program does with AWS, under the role of its task."""
+
+    action: str
+    """As policies name it: `s3:PutObject`."""
+    resource: str
+    """ARN; `{account}` and `{region}` stand for the task's own."""
+    path: str = ""
+    """The path that is answered with 500 while the program may not do it."""
+    exits: bool = False
+    """Whether the program ends with exit code 1 when it may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,10 @@ class Behaviour:
     sigterm_exit_code: int = 143
     """What it exits with after SIGTERM: 128 + 15 unless the program handles the signal."""
     architectures: tuple[str, ...] = ("X86_64", "ARM64")
+    uses: tuple[Use, ...] = ()
+    """What it does with AWS as soon as it has started."""
+    sdk: Literal["JavaScript", "Python"] = "JavaScript"
+    """In whose words it logs what AWS refuses it."""
     log: tuple[str, ...] = ()
     """Lines it writes when it starts."""
     log_at_exit: tuple[str, ...] = ()
@@ -98,6 +116,8 @@ def read_behaviours(text: str) -> tuple[Behaviour, ...]:
 
 def _behaviour(entry: dict[str, Any]) -> Behaviour:
     lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    if "uses" in lists:
+        lists["uses"] = tuple(Use(**each) for each in lists["uses"])
     return Behaviour(**entry | lists)
 
 
@@ -122,5 +142,12 @@ def behaviour_under(reference: str, command: Sequence[str]) -> Behaviour:
         return behaviour
     says = f"Runs {' '.join(command)!r} in place of the image's own program."
     return replace(
-        behaviour, says=says, listens=False, needs=(), exits_after_s=own.exits_after_s, exit_code=own.exit_code, log=()
+        behaviour,
+        says=says,
+        listens=False,
+        needs=(),
+        uses=(),
+        log=(),
+        exits_after_s=own.exits_after_s,
+        exit_code=own.exit_code,
     )

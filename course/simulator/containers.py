@@ -93,6 +93,7 @@ class Containers:
         task.version += 1
         region.outside.log(task, run, run.behaviour.log)
         self._plan_end(task, run)
+        region.rights.started(task, run)
         if run.spec.health_check is not None:
             check = run.spec.health_check
             run.probe = Probe(
@@ -190,6 +191,7 @@ class Containers:
         run.ending = run.checking = run.waiting = None
         run.probe, run.health = None, "UNKNOWN" if run.spec.health_check is None else run.health
         run.status = "STOPPED"
+        region.rights.ended(task, run)
         if had_started:
             run.exit_code, run.reason = code, reason
             region.outside.log(task, run, run.behaviour.log_at_exit if task.wanted else ())

@@ -58,6 +58,13 @@ class Lifecycle:
     def _pulls(self, task: Task) -> None:
         region = self._region
         task.pull_started_us = region.now_us
+        kept_from = region.outside.start_trouble(task)
+        if kept_from is not None:
+            for run in task.containers:
+                if run.spec.name == kept_from.container:
+                    run.reason = kept_from.reason
+            task.step = region.agenda.after(kept_from.waits_s, self.fail, task, kept_from.reason)
+            return
         trouble, size_mb = "", 0
         for run in task.containers:
             found = region.outside.image(task, run.spec.image)

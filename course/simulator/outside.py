@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from course.simulator.service import Service
+    from course.simulator.starting.facts import Trouble
     from course.simulator.task import ContainerRun, Task
 
 
@@ -85,11 +86,23 @@ class Outside(Protocol):
     def forget(self, task: Task) -> None:
         """It has been STOPPED for long enough: its record goes."""
 
+    def start_trouble(self, task: Task) -> Trouble | None:
+        """What keeps it from starting: roles, network, secrets, images, logs; None where nothing does."""
+
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        """For each thing that the container's program uses of AWS: the line it logs where it may not, "" where it may."""
+
+    def launch_refused(self, service: Service) -> str:
+        """Why no task of a service's present revision can be launched at all, "" where one can."""
+
     def image(self, task: Task, reference: str) -> Pulled | NotPulled:
         """Whether the image is there."""
 
     def target_group(self, arn: str) -> TargetGroup | None:
         """A target group as it is now."""
+
+    def reaches(self, group: str, task: Task, port: int) -> bool:
+        """Whether the load balancers in front of a target group reach a task's own interface on this port."""
 
     def register_target(self, group: str, id: str, port: int) -> None:
         """Write a target into the records of its group."""

@@ -40,6 +40,11 @@ class Placing:
         zones = Counter(task.zone for task in there)
         providers = Counter(task.provider for task in there)
         started: list[Task] = []
+        if count > 0 and (refused := region.outside.launch_refused(service)):
+            region.events.say(service, sentences.failed_to_launch(service.name, refused))
+            self._try_again(service)
+            region.deployments.unplaced(service, deployment)
+            return []
         while len(started) < count:
             provider = next_provider(deployment.revision.strategy, providers)
             place = self.place(deployment, provider, zones, zone, service)

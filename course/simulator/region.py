@@ -12,6 +12,7 @@ from course.simulator.faults import Faults
 from course.simulator.lifecycle import Lifecycle
 from course.simulator.outside import Outside
 from course.simulator.placing import Placing
+from course.simulator.rights import Rights
 from course.simulator.scheduler import Scheduler
 from course.simulator.service import Balancer, Service
 from course.simulator.service_events import ServiceEvents
@@ -49,6 +50,7 @@ class Region:
         self.faults = Faults(self)
         self.targets = Targets(self)
         self.containers = Containers(self)
+        self.rights = Rights(self)
         self.lifecycle = Lifecycle(self)
         self.events = ServiceEvents(self)
         self.placing = Placing(self)

@@ -83,6 +83,11 @@ def unable_to_place(service: str, reason: str) -> str:
     return f"(service {service}) was unable to place a task. Reason: {reason.rstrip('.')}."
 
 
+def failed_to_launch(service: str, error: str) -> str:
+    """Captures."""
+    return f"(service {service}) failed to launch a task with (error {error})."
+
+
 def no_instance(service: str, reason: str) -> str:
     """Developer guide; captures."""
     return (

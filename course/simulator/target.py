@@ -74,7 +74,8 @@ def answer(run: ContainerRun, port: int, group: TargetGroup) -> Outcome:
         return REFUSED
     if group.check_protocol not in ("HTTP", "HTTPS"):
         return OK
-    status = behaviour.status_of(group.path)
+    path = group.path.partition("?")[0]
+    status = 500 if any(use.path == path for use in run.refused) else behaviour.status_of(path)
     return OK if matches(status, group.codes) else mismatch(status)
 
 

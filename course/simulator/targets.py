@@ -8,7 +8,16 @@ from course.simulator.agenda import SECOND
 from course.simulator.durations import microseconds
 from course.simulator.outside import TargetGroup
 from course.simulator.probing import Change, Probe, Stretch
-from course.simulator.target import CHECKING, HEALTHY, NOT_IN_USE, REGISTERING, Target, TargetHealth, findings
+from course.simulator.target import (
+    CHECKING,
+    HEALTHY,
+    NOT_IN_USE,
+    REGISTERING,
+    TIMED_OUT,
+    Target,
+    TargetHealth,
+    findings,
+)
 from course.simulator.task import Task
 
 if TYPE_CHECKING:
@@ -106,7 +115,17 @@ class Targets:
 
     def _findings(self, target: Target) -> tuple[Stretch, ...]:
         forced = self._region.faults.answer(target)
-        return (Stretch(0, forced),) if forced is not None else findings(target.task, target)
+        if forced is not None:
+            return (Stretch(0, forced),)
+        port = target.port if target.group.check_port is None else target.group.check_port
+        if target.task is not None and not self._region.outside.reaches(target.group.arn, target.task, port):
+            return (Stretch(0, TIMED_OUT),)
+        return findings(target.task, target)
+
+    def network_changed(self) -> None:
+        """Routes, groups or access lists may have changed: what health checks find may be something else."""
+        for target in list(self.by_key.values()):
+            self.look_again(target)
 
     def _begin(self, target: Target) -> None:
         region, group = self._region, target.group

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from course.simulator.agenda import Timer
-from course.simulator.behaviour import Behaviour
+from course.simulator.behaviour import Behaviour, Use
 from course.simulator.definition import Container, Definition
 from course.simulator.probing import Probe
 
@@ -59,6 +59,8 @@ class ContainerRun:
     waiting: Timer | None = None
     """When it gives up waiting for the containers it depends on."""
     was_healthy: bool = False
+    refused: tuple[Use, ...] = ()
+    """What it uses of AWS and may not."""
 
     @property
     def running(self) -> bool:

@@ -73,7 +73,7 @@ def ground(port: int) -> dict[str, Any]:
         "cluster": "c",
         "taskDefinition": "api:1",
         "launchType": "FARGATE",
-        "networkConfiguration": {"awsvpcConfiguration": {"subnets": subnets}},
+        "networkConfiguration": {"awsvpcConfiguration": {"subnets": subnets, "assignPublicIp": "ENABLED"}},
     }
 
 

@@ -178,6 +178,8 @@ def test_facts_by_mouse_and_keyboard(opened: Locator, world: Home, notebook: Not
 
     # the world changes: the focus stays where it is, and the facts are new
     client = sandbox_clients(process.up(world).endpoint, "us-east-1")
+    managed = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    client("iam").detach_role_policy(RoleName="execution", PolicyArn=managed)
     client("iam").delete_role(RoleName="execution")
     expect(opened.get_by_role("button", name="Role execution: ✘ missing")).to_be_attached(timeout=20_000)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name

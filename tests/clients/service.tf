@@ -48,6 +48,11 @@ resource "aws_iam_role" "execution" {
   assume_role_policy = data.aws_iam_policy_document.assume.json
 }
 
+resource "aws_iam_role_policy_attachment" "execution" {
+  role       = aws_iam_role.execution.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+}
+
 resource "aws_ecs_task_definition" "api" {
   family                   = "api"
   requires_compatibilities = ["FARGATE"]
@@ -74,7 +79,8 @@ resource "aws_ecs_service" "api" {
     rollback = true
   }
   network_configuration {
-    subnets = data.aws_subnets.default.ids
+    subnets          = data.aws_subnets.default.ids
+    assign_public_ip = true
   }
   timeouts {
     create = "3m"

@@ -19,6 +19,14 @@ TRUST = json.dumps(
 )
 
 
+def execution_role(iam: Any, name: str = "execution") -> str:
+    """A role under which tasks pull from ECR and write logs; its ARN."""
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    policy = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    iam.attach_role_policy(RoleName=name, PolicyArn=policy)
+    return str(arn)
+
+
 def build(endpoint: str, key: str, region: str = "us-east-1") -> None:
     """Make something in each service."""
 
@@ -37,6 +45,9 @@ def build(endpoint: str, key: str, region: str = "us-east-1") -> None:
     ec2.authorize_security_group_ingress(GroupId=group, IpProtocol="tcp", FromPort=80, ToPort=80, CidrIp="0.0.0.0/0")
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    filters = [{"Name": "vpc-id", "Values": [vpc]}]
+    (table,) = ec2.describe_route_tables(Filters=filters)["RouteTables"]
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
     ec2.create_key_pair(KeyName="rsa")
     ec2.create_key_pair(KeyName="ed", KeyType="ed25519")
     template = ec2.create_launch_template(
@@ -49,7 +60,7 @@ def build(endpoint: str, key: str, region: str = "us-east-1") -> None:
         MaxSize=2,
         VPCZoneIdentifier=",".join(subnets),
     )
-    role = iam.create_role(RoleName=f"task-{region}", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    role = execution_role(iam, f"task-{region}")
     iam.create_user(UserName=f"learner-{region}")
     iam.create_access_key(UserName=f"learner-{region}")
     balancer = elb.create_load_balancer(Name="web", Subnets=subnets, SecurityGroups=[group])["LoadBalancers"][0]
@@ -85,7 +96,7 @@ def build(endpoint: str, key: str, region: str = "us-east-1") -> None:
         executionRoleArn=role,
         containerDefinitions=[{"name": "web", "image": "web:v1", "portMappings": [{"containerPort": 80}]}],
     )
-    network = {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [group]}}
+    network = {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [group], "assignPublicIp": "ENABLED"}}
     ecs.create_service(
         cluster="main",
         serviceName="web",

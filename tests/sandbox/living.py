@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.sandbox.everything import TRUST
+from tests.sandbox.everything import execution_role
 
 Aws = Callable[..., Any]
 CLUSTER, SERVICE = "wanderly", "api"
@@ -54,7 +54,7 @@ class Site:
 
     def network(self) -> dict[str, Any]:
         """networkConfiguration of the site."""
-        return {"awsvpcConfiguration": {"subnets": self.subnets}}
+        return {"awsvpcConfiguration": {"subnets": self.subnets, "assignPublicIp": "ENABLED"}}
 
     def create(self, **more: Any) -> dict[str, Any]:
         """The service, behind the load balancer if there is one."""
@@ -99,7 +99,7 @@ def site(aws: Aws) -> Site:
     """The ground: a cluster, subnets of two zones, a task definition."""
     aws("ecs").create_cluster(clusterName=CLUSTER)
     subnets = sorted(aws("ec2").describe_subnets()["Subnets"], key=lambda subnet: subnet["AvailabilityZone"])
-    role = aws("iam").create_role(RoleName="execution", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    role = execution_role(aws("iam"))
     made = Site(aws, [subnet["SubnetId"] for subnet in subnets[:2]], role)
     made.register()
     return made

@@ -9,9 +9,14 @@ Aws = Callable[..., Any]
 
 
 def network(aws: Aws) -> dict[str, Any]:
-    """networkConfiguration in a subnet of the default VPC, without security groups."""
+    """networkConfiguration in a subnet of the default VPC, with a public address, without security groups."""
     subnet = aws("ec2").describe_subnets()["Subnets"][0]
-    return {"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]]}}
+    return {"awsvpcConfiguration": {"subnets": [subnet["SubnetId"]], "assignPublicIp": "ENABLED"}}
+
+
+def bare_network(aws: Aws) -> dict[str, Any]:
+    """The same with nothing but the subnet."""
+    return {"awsvpcConfiguration": {"subnets": network(aws)["awsvpcConfiguration"]["subnets"]}}
 
 
 def fargate_definition(aws: Aws, family: str = "web", **more: Any) -> str:

@@ -16,7 +16,25 @@ NETWORK = """
   Subnet:
     Type: AWS::EC2::Subnet
     Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: !Select [0, !GetAZs ""]}
-  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: !Ref Vpc}}
+  Internet: {Type: AWS::EC2::InternetGateway}
+  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Internet}}
+  Routes: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Route:
+    Type: AWS::EC2::Route
+    DependsOn: Attached
+    Properties: {RouteTableId: !Ref Routes, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Internet}
+  Public:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Routes}
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+      - {IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}
+      - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, CidrIp: 10.0.0.0/16}
+  Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /ecs/web}}
   Target:
     Type: AWS::ElasticLoadBalancingV2::TargetGroup
     Properties: {Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref Vpc}
@@ -33,12 +51,15 @@ NETWORK = """
       Port: 80
       Protocol: HTTP
       DefaultActions: [{Type: forward, TargetGroupArn: !Ref Target}]
+"""
+ROLE = """
   Role:
     Type: AWS::IAM::Role
     Properties:
       AssumeRolePolicyDocument:
         Version: "2012-10-17"
         Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}]
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]
 """
 DEFINITION = """
   Definition:
@@ -81,7 +102,7 @@ DEFINITION = """
 SERVICE = """
   Service:
     Type: AWS::ECS::Service
-    DependsOn: Listener
+    DependsOn: [Listener, Route, Public, Logs]
     Properties:
       Cluster: !Ref Cluster
       TaskDefinition: !Ref Definition
@@ -141,7 +162,7 @@ Outputs:
   Policy: {Value: !Ref Policy}
   PolicyArn: {Value: !GetAtt Policy.Arn}
 """
-WHOLE = f"{PARAMETERS}Resources:{NETWORK}{CLUSTER}{DEFINITION}{SERVICE}{SCALING}{OUTPUTS}"
+WHOLE = f"{PARAMETERS}Resources:{NETWORK}{ROLE}{CLUSTER}{DEFINITION}{SERVICE}{SCALING}{OUTPUTS}"
 
 
 def cluster_only(**properties: Any) -> str:

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from course.home import Home
 from course.sandbox import process
 from tests.sandbox.clients import client_of
-from tests.sandbox.everything import TRUST
+from tests.sandbox.everything import execution_role
 from tests.sandbox.images import index, manifest, push, tags_of
 from tests.simulator.ecr_examples import rule, text_of
 
@@ -206,7 +206,7 @@ def test_tasks_pull_images_and_find_archived_and_expired_ones_gone(home: Home) -
     push(ecr, "web", manifest("a"), "v1")
     push(ecr, "web", manifest("b"), "v2")
     ecr.update_image_storage_class(repositoryName="web", imageId={"imageTag": "v2"}, targetStorageClass="ARCHIVE")
-    role = iam.create_role(RoleName="execution", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    role = execution_role(iam)
     ecs.create_cluster(clusterName="c")
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
 

@@ -92,6 +92,8 @@ def roles(aws: Aws) -> None:
     for name, service in (("taskRoleArn", "ecs-tasks"), ("executionRoleArn", "ecs-tasks"), ("roleArn", "ecs")):
         trust = TRUST.replace("ecs-tasks.", f"{service}.")
         aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+    managed = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    aws("iam").attach_role_policy(RoleName="executionRoleArn", PolicyArn=managed)
 
 
 def balancer(aws: Aws) -> dict[str, Any]:
@@ -244,7 +246,8 @@ def test_tasks(aws: Aws, later: Callable[[str], None]) -> None:
     (whole_task,) = ecs.run_task(**asked)["tasks"]
     identity = aws("ec2").run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     ecs.register_container_instance(cluster="a", instanceIdentityDocument=f'{{"instanceId": "{identity}"}}')
-    definition(aws, family="bridge", networkMode="bridge", requiresCompatibilities=["EC2"])
+    bridge = {"networkMode": "bridge", "requiresCompatibilities": ["EC2"], "taskRoleArn": "taskRoleArn"}
+    definition(aws, family="bridge", **bridge)
     (on_instance,) = ecs.run_task(cluster="a", taskDefinition="bridge", launchType="EC2")["tasks"]
     arns = [whole_task["taskArn"], on_instance["taskArn"]]
     later("2m")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.stack import Aws, bridge_definition, fargate_definition, network, service
+from tests.sandbox.stack import Aws, bare_network, bridge_definition, fargate_definition, network, service
 
 
 def refused(operation: Callable[..., Any], **asked: Any) -> str:
@@ -58,7 +58,7 @@ def test_a_default_strategy_without_weights_is_taken_until_it_is_used(aws: Aws, 
 
 def test_what_a_task_definition_and_a_network_say_is_looked_up(aws: Aws, ecs: Any) -> None:
     asked = {"cluster": "a", "serviceName": "s", "desiredCount": 1}
-    vpc = network(aws)
+    vpc = bare_network(aws)
     assert refused(ecs.create_service, **asked, taskDefinition="none") == "ClientException: TaskDefinition not found."
     assert "must be provided" in refused(ecs.create_service, **asked, taskDefinition="web", launchType="FARGATE")
     assert "is not valid for the given" in refused(

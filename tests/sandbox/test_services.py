@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.stack import bridge_definition, fargate_definition, network, service
+from tests.sandbox.stack import bare_network, bridge_definition, fargate_definition, network, service
 
 Aws = Callable[..., Any]
 
@@ -25,7 +25,7 @@ def error(caught: pytest.ExceptionInfo[ClientError]) -> tuple[str, str]:
 
 
 def test_a_bare_fargate_service_shows_the_defaults_of_aws(aws: Aws, account: str) -> None:
-    made = service(aws, desiredCount=2)
+    made = service(aws, desiredCount=2, networkConfiguration=bare_network(aws))
     shown = told(aws)
     assert {key: value for key, value in made.items() if key != "tags"} == shown
     deployment = shown["deployments"][0]

@@ -63,19 +63,32 @@ def service_without_instances(**more: Any) -> dict[str, Any]:
     breaker = {"DeploymentCircuitBreaker": {"Enable": True, "Rollback": True}}
     service = {
         "Type": "AWS::ECS::Service",
+        "DependsOn": ["Route", "Public"],
         "Properties": {
             "Cluster": {"Ref": "Cluster"},
             "TaskDefinition": {"Ref": "Definition"},
             "DesiredCount": 1,
             "LaunchType": "FARGATE",
             "DeploymentConfiguration": breaker,
-            "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}]}},
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": {"Subnets": [{"Ref": "Subnet"}], "AssignPublicIp": "ENABLED"}
+            },
         },
     }
     trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}
     document = {"Version": "2012-10-17", "Statement": [trust]}
+    managed = ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]
+    role = {"AssumeRolePolicyDocument": document, "ManagedPolicyArns": managed}
+    gateway = {"VpcId": {"Ref": "Vpc"}, "InternetGatewayId": {"Ref": "Internet"}}
+    way = {"RouteTableId": {"Ref": "Routes"}, "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": {"Ref": "Internet"}}
+    public = {"SubnetId": {"Ref": "Subnet"}, "RouteTableId": {"Ref": "Routes"}}
     around = {
-        "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document}},
+        "Role": {"Type": "AWS::IAM::Role", "Properties": role},
+        "Internet": {"Type": "AWS::EC2::InternetGateway"},
+        "Attached": {"Type": "AWS::EC2::VPCGatewayAttachment", "Properties": gateway},
+        "Routes": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": {"Ref": "Vpc"}}},
+        "Route": {"Type": "AWS::EC2::Route", "DependsOn": "Attached", "Properties": way},
+        "Public": {"Type": "AWS::EC2::SubnetRouteTableAssociation", "Properties": public},
         "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
         "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
     }

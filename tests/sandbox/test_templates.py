@@ -13,6 +13,7 @@ from tests.sandbox.templates import (
     DEFINITION,
     NETWORK,
     PARAMETERS,
+    ROLE,
     SERVICE,
     WHOLE,
     create,
@@ -199,7 +200,7 @@ def test_resources_leave_with_the_template_and_with_the_stack(aws: Aws) -> None:
     stacks, ecs, scaling = aws("cloudformation"), aws("ecs"), aws("application-autoscaling")
     create(stacks, WHOLE)
     stack = stacks.describe_stacks(StackName="s")["Stacks"][0]["StackId"]
-    less = f"{PARAMETERS}Resources:{NETWORK}{CLUSTER}{DEFINITION}{SERVICE}"
+    less = f"{PARAMETERS}Resources:{NETWORK}{ROLE}{CLUSTER}{DEFINITION}{SERVICE}"
     update(stacks, less)
     assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"] == []
     assert aws("cloudwatch").describe_alarms()["MetricAlarms"] == []

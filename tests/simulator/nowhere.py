@@ -12,6 +12,7 @@ from course.simulator.definition import Definition, read_definition
 from course.simulator.outside import NoPlace, NotPulled, Place, Pulled, TargetGroup
 from course.simulator.region import Region
 from course.simulator.service import Balancer, Plan, Revision, Service
+from course.simulator.starting.facts import Trouble
 from course.simulator.task import ContainerRun, Task
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
@@ -32,6 +33,12 @@ class Nowhere:
     targets: set[tuple[str, str, int]] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     written: list[tuple[str, str]] = field(default_factory=list)
+    troubles: dict[str, Trouble] = field(default_factory=dict)
+    """Family → what keeps its tasks from starting."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Service → why none of its tasks can be launched."""
+    denied: list[str] = field(default_factory=list)
+    """What programs are refused: one line for each of their uses."""
     _addresses: int = 0
 
     def zone_of(self, subnet: str) -> str:
@@ -55,6 +62,15 @@ class Nowhere:
     def forget(self, task: Task) -> None:
         self.records.discard(task.arn)
 
+    def start_trouble(self, task: Task) -> Trouble | None:
+        return self.troubles.get(task.definition.family)
+
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        return self.denied[: len(run.behaviour.uses)] or [""] * len(run.behaviour.uses)
+
+    def launch_refused(self, service: Service) -> str:
+        return self.refused.get(service.name, "")
+
     def image(self, task: Task, reference: str) -> Pulled | NotPulled:
         if reference in self.images:
             return self.images[reference]
@@ -64,6 +80,9 @@ class Nowhere:
 
     def target_group(self, arn: str) -> TargetGroup | None:
         return self.groups.get(arn)
+
+    def reaches(self, group: str, task: Task, port: int) -> bool:
+        return True
 
     def register_target(self, group: str, id: str, port: int) -> None:
         self.targets.add((group, id, port))

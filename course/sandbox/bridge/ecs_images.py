@@ -30,14 +30,15 @@ def image_there(reference: str, account: str, region: str) -> Pulled | NotPulled
     if repository is None:
         reason = RETRIED.format(times=1, ref=reference)
         return NotPulled(f"{reason}: pull access denied, repository does not exist or may require authorization")
-    image = _find(repository, asked)
+    image = find_image(repository, asked)
     if image is None or image.archived:  # ECR user guide, "Archiving an image": a pull fails as if it were not there
         return NotPulled(f"{RETRIED.format(times=7, ref=reference)}: {reference}: not found")
     records.pulled(image)
     return Pulled(str(image.get_image_digest()))
 
 
-def _find(repository: Any, asked: EcrImage) -> Any:
+def find_image(repository: Any, asked: EcrImage) -> Any:
+    """moto's record of an image, by digest or tag; None where there is none."""
     for image in repository.images:
         if asked.digest:
             if image.get_image_digest() == asked.digest:

@@ -52,8 +52,12 @@ class NetworkRecords(Records):
                 group_ids=vpc.get("securityGroups") or None,
                 # what EC2 shows for an interface that ECS manages
                 description=self.arn_of(f"attachment/{attachment}"),
+                public_ip_auto_assign=vpc["assignPublicIp"] == "ENABLED",
             )
         eni.status = "in-use"
+        if eni.public_ip:
+            eni.private_ip_addresses[0]["Association"] = eni.association
+        record.default_groups = [group.id for group in eni.group_set]
         eni.requester_managed = True
         details = {
             "subnetId": subnet.id,

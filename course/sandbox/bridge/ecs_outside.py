@@ -12,8 +12,12 @@ from moto.elbv2.models import elbv2_backends
 
 from course.sandbox.bridge.ecs_images import image_there
 from course.sandbox.bridge.ecs_logs import write_lines
+from course.sandbox.bridge.network_records import balancers_of, nearest_interface, network_of
+from course.sandbox.bridge.task_starts import interface_of_task, refused_to, roles_refused, trouble_of
+from course.simulator.network.reach import to_interface
 from course.simulator.outside import NoPlace, NotPulled, Place, Pulled, TargetGroup
 from course.simulator.service import Service
+from course.simulator.starting.facts import Trouble
 from course.simulator.task import ContainerRun, Task
 
 
@@ -67,6 +71,23 @@ class RecordsOutside:
     def _record(self, task: Task) -> Any:
         return self._ecs.tasks[task.cluster][task.arn]
 
+    def start_trouble(self, task: Task) -> Trouble | None:
+        """By roles, network, secrets, images and logs of the records."""
+        definition = self._ecs.describe_task_definition(task.definition.arn)
+        return trouble_of(self._account, self._region, self._record(task), definition, task)
+
+    def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
+        """By the task's role and its place in the network."""
+        definition = self._ecs.describe_task_definition(task.definition.arn)
+        return refused_to(self._account, self._region, self._record(task), definition, task, run)
+
+    def launch_refused(self, service: Service) -> str:
+        """A role that ECS cannot assume."""
+        if service.primary is None:
+            return ""
+        definition = self._ecs.describe_task_definition(service.primary.revision.definition.arn)
+        return roles_refused(self._account, self._region, definition, {})
+
     def image(self, task: Task, reference: str) -> Pulled | NotPulled:
         """An image of the sandbox's ECR must be there; any other is."""
         return image_there(reference, self._account, self._region)
@@ -75,6 +96,16 @@ class RecordsOutside:
         """A target group as it is now."""
         group = elbv2_backends[self._account][self._region].target_groups.get(arn)
         return None if group is None else group.as_simulated()
+
+    def reaches(self, group: str, task: Task, port: int) -> bool:
+        """By the network of the records; where the task has no interface of its own, nobody knows, and it is reached."""
+        own = interface_of_task(self._record(task), task)
+        if own is None:
+            return True
+        balancers = balancers_of(self._account, self._region, group)
+        network, ec2 = network_of(self._account, self._region), ec2_backends[self._account][self._region]
+        nearest = [nearest_interface(network, balancer, own, ec2) for balancer in balancers]
+        return all(to_interface(network, each, own, port).ok for each in nearest if each is not None)
 
     def register_target(self, group: str, id: str, port: int) -> None:
         """Into the records of the group."""

@@ -57,6 +57,8 @@ class TaskRecord:
         self.attributes = [{"name": "ecs.cpu-architecture", "value": str(architecture).lower()}]
         self.inference_accelerators = definition.inference_accelerators
         self._shown = [self._container(records, id, each) for each in definition.container_definitions]
+        self.default_groups: list[str] = []
+        """Security groups of its interface: those that were asked for, or the VPC's default one."""
         self.ephemeral_storage: dict[str, Any] | None = None
         self.fargate_ephemeral_storage: dict[str, Any] | None = None
         self.platform_version: str | None = None

@@ -13,6 +13,7 @@ from course.sandbox.bridge.ecs_base import FARGATE_PROVIDERS, invalid, short
 from course.sandbox.bridge.ecs_network import NetworkRecords, network_with_defaults
 from course.sandbox.bridge.ecs_plans import shares_of, spec_of
 from course.sandbox.bridge.ecs_task_record import TaskRecord
+from course.sandbox.bridge.task_starts import roles_refused
 from course.simulator.capacity import distribute
 from course.simulator.definition import with_overrides
 from course.simulator.outside import NoPlace
@@ -33,6 +34,7 @@ class TaskRecords(NetworkRecords):
         """What RunTask asks for: tasks that are PROVISIONING, and why some could not be placed."""
         cluster = self._get_cluster(asked.get("cluster") or "default")
         definition = self.definition_named(asked["taskDefinition"])
+        self._roles_can_be_assumed(definition, asked)
         launch, strategy = asked.get("launchType"), asked.get("capacityProviderStrategy")
         if not launch:
             strategy = strategy or cluster.default_capacity_provider_strategy
@@ -57,6 +59,7 @@ class TaskRecords(NetworkRecords):
         """What StartTask asks for: a task on each of the named instances."""
         cluster = self._get_cluster(asked.get("cluster") or "default")
         definition = self.definition_named(asked["taskDefinition"])
+        self._roles_can_be_assumed(definition, asked)
         network = self._network(definition, asked)
         if not asked.get("containerInstances"):
             # code and words as fog-aws and moto have them; no capture of AWS found
@@ -70,6 +73,11 @@ class TaskRecords(NetworkRecords):
             else:
                 tasks.append(self._make(cluster, definition, asked | {"launchType": "EC2"}, network, instance))
         return tasks, failures
+
+    def _roles_can_be_assumed(self, definition: TaskDefinition, asked: dict[str, Any]) -> None:
+        refused = roles_refused(self.account_id, self.region_name, definition, asked.get("overrides") or {})
+        if refused:  # code: quoted by users of RunTask
+            raise ECSException("ClientException", refused)
 
     def _network(self, definition: TaskDefinition, asked: dict[str, Any]) -> dict[str, Any] | None:
         network = network_with_defaults(asked.get("networkConfiguration"))

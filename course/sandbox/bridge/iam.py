@@ -5,11 +5,15 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import moto.iam.urls as urls
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, iam_backends
+
+from course.sandbox.bridge import template_roles
 
 # All 1,582 would cost every new account a tenth of a second.
 KEPT = re.compile(
@@ -32,6 +36,15 @@ class Backend(IAMBackend):  # type: ignore[misc]
     """moto's records of IAM in one account."""
 
     _policies: dict[str, ManagedPolicy] | None = None
+    _by_name: Mapping[str, Any] = MappingProxyType({})
+
+    def role_named(self, name: str) -> Any:
+        """The role of that name, None where there is none. Names are unique, and moto keeps roles by their ids."""
+        found = self._by_name.get(name)
+        if found is None or self.roles.get(found.id) is not found:
+            self._by_name = {each.name: each for each in self.roles.values()}
+            found = self._by_name.get(name)
+        return found
 
     @property
     def _url_module(self) -> Any:
@@ -57,3 +70,4 @@ class Backend(IAMBackend):  # type: ignore[misc]
 def install() -> None:
     """Make moto use the class above. Idempotent; before the first request."""
     iam_backends.backend = Backend
+    template_roles.install()

@@ -22,15 +22,41 @@ def install() -> None:
 
     def call_action(self: Any) -> Any:
         if in_server.get():
-            return plain(self)
+            answer = plain(self)
+            _tell_of_changes(self)
+            return answer
         simulation.catch_up()
         refused = refused_in_process(self)
         if refused is not None:
             return refused
         try:
-            return plain(self)
+            answer = plain(self)
+            _tell_of_changes(self)
+            return answer
         finally:
             simulation.steer()
 
     call_action.lets_time_pass = True  # type: ignore[attr-defined]
     BaseResponse.call_action = call_action
+
+
+LOOKS = ("Describe", "Get", "List", "Simulate", "Receive")
+"""How the names of operations begin that change nothing here."""
+
+
+def _tell_of_changes(response: Any) -> None:
+    """After a call that may have changed routes, groups or policies: targets may be reached, programs may be refused."""
+    service = getattr(response, "service_name", "")
+    if service not in ("ec2", "iam", "sqs") or str(response._get_action()).startswith(LOOKS):
+        return
+    here = response.current_account, response.region
+    if service == "ec2" and here in simulation.regions:
+        simulation.regions[here].targets.network_changed()
+    tell_of_rights(response.current_account)
+
+
+def tell_of_rights(account: str) -> None:
+    """What programs of an account may do may have changed."""
+    for (of, _), region in list(simulation.regions.items()):
+        if of == account:
+            region.rights.changed()

@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from botocore.parsers import create_parser
 from botocore.serialize import create_serializer
@@ -20,10 +21,11 @@ from course.sandbox.bridge.in_process import in_server
 from course.sandbox.bridge.refusing import judged
 
 PACKAGES = {
-    # botocore's name of a service that speaks JSON → moto's package
+    # botocore's name of a service that speaks JSON, or of EC2 → moto's package
     "application-autoscaling": "applicationautoscaling",
     "cloudwatch": "cloudwatch",
     "ecr": "ecr",
+    "ec2": "ec2",
     "ecs": "ecs",
     "secretsmanager": "secretsmanager",
     "servicediscovery": "servicediscovery",
@@ -58,18 +60,20 @@ class Place:
         found = judged(service, operation, _asked(parameters), self.account, self.region)
         if found is not None:
             raise Refused(found.code, found.message)
-        asked = create_serializer("json", include_validation=False).serialize_to_request(parameters, model)
+        protocol = "ec2" if service == "ec2" else "json"
+        asked = create_serializer(protocol, include_validation=False).serialize_to_request(parameters, model)
+        sent = urlencode(asked["body"]).encode() if protocol == "ec2" else asked["body"]
         headers = {**asked["headers"], "x-moto-account-id": self.account}
         url = f"https://{service}.{self.region}.amazonaws.com/"
-        request = Request.from_primitives("POST", url, headers, asked["body"])
+        request = Request.from_primitives("POST", url, headers, sent)
         urls = importlib.import_module(f"moto.{PACKAGES[service]}.urls")
         token = in_server.set(True)  # time has passed and the rules have been asked
         try:
-            status, told, body = urls.url_paths["{0}/$"](request)
+            status, told, body = next(iter(urls.url_paths.values()))(request)
         finally:
             in_server.reset(token)
         text = body if isinstance(body, bytes) else body.encode()
-        answer: dict[str, Any] = create_parser("json").parse(
+        answer: dict[str, Any] = create_parser(protocol).parse(
             {"status_code": int(status), "headers": told, "body": text}, model.output_shape
         )
         if int(status) >= 300:

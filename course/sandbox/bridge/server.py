@@ -92,6 +92,8 @@ class Moto:
                     parts.close()
         finally:
             in_process.in_server.reset(token)
+        if "policy" in environ.get("QUERY_STRING", "") and environ[CALL].service == "s3":
+            in_process.tell_of_rights(environ[CALL].account)  # a bucket's policy; S3 answers by a way of its own
         if head[0].startswith("404") and _is_no_answer(environ, body):
             raise NotImplementedError("")
         return head[0], head[1], body
@@ -226,6 +228,7 @@ def install() -> None:
             autoscaling,
             cloudwatch,
             ec2_addresses,
+            ec2_defaults,
             ecr,
             ecs,
             elbv2,
@@ -236,6 +239,7 @@ def install() -> None:
         ecs.install()
         cloudformation.install()
         ec2_addresses.install()
+        ec2_defaults.install()
         elbv2.install()
         autoscaling.install()
         ecr.install()

@@ -65,6 +65,8 @@ def into(net: Network, destination: Interface, of: Side, port: int, protocol: st
 
 def _groups(net: Network, one: Interface, other: Side, port: int, protocol: str, *, egress: bool) -> Hop:
     way, to = ("out", "to") if egress else ("in", "from")
+    if not one.guarded:
+        return Hop("security group", "", True, f"{one.name} has no security group, so none stops anything.")
     for id in one.groups:
         group = net.groups.get(id)
         for permission in (group.egress if egress else group.ingress) if group else ():

@@ -177,6 +177,8 @@ class Interface:
     groups: tuple[str, ...] = ()
     public: bool = False
     """Whether it has a public address."""
+    guarded: bool = True
+    """Whether security groups guard it at all: a Network Load Balancer may stand without any."""
 
 
 @dataclass(frozen=True, slots=True)

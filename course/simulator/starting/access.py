@@ -36,9 +36,11 @@ def session_of(role: Role, task: str) -> Principal:
 class Access:
     """What one task reaches and may do while it starts."""
 
-    def __init__(self, task: Starter, around: Surroundings) -> None:
+    def __init__(self, task: Starter, around: Surroundings, acting: str | None = None) -> None:
+        """`acting`: the role that acts, where it is not the execution role."""
         self.task, self.around = task, around
-        self._role = around.role(task.execution_role) if task.execution_role else None
+        name = task.execution_role if acting is None else acting
+        self._role = around.role(name) if name else None
         self._ways: dict[str, Way] = {}
         self._network: Network | None = None
 
@@ -57,7 +59,7 @@ class Access:
         return self._ways[service]
 
     def refused(self, action: str, resource: str, service: str, policy: Policy | None = None) -> str:
-        """Why the execution role (or the endpoint on the way) may not do this, in AWS's words; "" where it may.
+        """Why the acting role (or the endpoint on the way) may not do this, in AWS's words; "" where it may.
 
         Without an execution role it is the container instance's role that acts, which the course does not judge; on Fargate there
         is none, and rules refuse a definition that would need one.

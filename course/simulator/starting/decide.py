@@ -15,6 +15,7 @@ from course.simulator.network.reach import Way, to_internet
 from course.simulator.starting import reasons
 from course.simulator.starting.access import Access, assumable
 from course.simulator.starting.facts import (
+    NOT_FOUND_S,
     REFUSED_S,
     TIMED_OUT_S,
     Asked,
@@ -217,7 +218,7 @@ def _image(task: Starter, container: Asked, access: Access) -> Iterator[Trouble]
             return
     image = access.around.image(home.account, home.region, home.repository, home.tag, home.digest)
     if image is None:
-        yield Trouble(reasons.no_image(container.image), REFUSED_S, container.name)
+        yield Trouble(reasons.no_image(container.image), NOT_FOUND_S, container.name)
         return
     yield from _platform(task, container, image)
     yield from _layers(container, access)

@@ -147,6 +147,9 @@ class Surroundings(Protocol):
     def has_object(self, arn: str) -> bool:
         """Whether an S3 object is there."""
 
+    def resource_policy(self, arn: str) -> Policy | None:
+        """The policy of the bucket or queue to which this ARN leads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -166,5 +169,7 @@ class Trouble:
 TIMED_OUT_S = 270.0
 """Until a start that reaches nobody is given up: 4 min 32 s between pullStartedAt and stoppingAt in a capture of 2026-08, 4 min
 49 s in all in another of 2026."""
+NOT_FOUND_S = 65.0
+"""Until a pull of a tag that is not there has been retried seven times: told 84 to 92 s after the start (captures)."""
 REFUSED_S = 8.0
 """Until one that is refused is given up: the call and its one retry."""

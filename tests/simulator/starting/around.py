@@ -78,6 +78,7 @@ class Around:
     parameters: dict[str, Parameter] = field(default_factory=lambda: {PARAMETER: Parameter(PARAMETER, secure=True)})
     groups: set[str] = field(default_factory=lambda: {"/ecs/wanderly"})
     objects: set[str] = field(default_factory=lambda: {ENV_FILE})
+    resource_policies: dict[str, Policy] = field(default_factory=dict)
     asked: dict[str, Any] = field(default_factory=dict)
     """Of the container."""
     task: dict[str, Any] = field(default_factory=dict)
@@ -131,6 +132,9 @@ class Around:
 
     def has_object(self, arn: str) -> bool:
         return arn in self.objects
+
+    def resource_policy(self, arn: str) -> Policy | None:
+        return self.resource_policies.get(arn)
 
 
 def secrets(*values: str) -> tuple[SecretRef, ...]:
