@@ -72,6 +72,7 @@ program = LateGroup(
         "apply": ("course.cli.learn:apply", "Run a lab's apply command in your folder."),
         "timeline": ("course.cli.timeline:timeline", "Show what happened in your world, in order."),
         "map": ("course.cli.map:map_", "Show your world: what stands where, and in which state."),
+        "why": ("course.cli.why:why", "Say whether one thing can reach another, hop by hop, and why not."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
         "reset": ("course.cli.files:reset", "Start a lab over, or all; your files go into a backup. --undo goes back."),
         "diff": ("course.cli.files:diff", "Show where your copies differ from the course's files."),

@@ -60,4 +60,3 @@ class Rights:
     def _gives_up(self, task: Task, run: ContainerRun, started_us: int) -> None:
         if run.running and run.started_us == started_us and any(use.exits for use in run.refused):
             self._region.containers.ended(task, run, 1)
-

@@ -49,6 +49,4 @@ def _logged(use: Use, sdk: str, said: str) -> str:
     code = "AccessDenied" if service in PLAIN_CODES else "AccessDeniedException"
     if sdk == "JavaScript":
         return f"{code}: {said}"
-    return (
-        f"botocore.exceptions.ClientError: An error occurred ({code}) when calling the {operation} operation: {said}"
-    )
+    return f"botocore.exceptions.ClientError: An error occurred ({code}) when calling the {operation} operation: {said}"
