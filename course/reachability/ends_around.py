@@ -34,7 +34,8 @@ def instance(ask: Asking, named: Named) -> End:
     if not found:
         raise UsageProblem(f"There is no instance {named.name} in a subnet.")
     name = f"instance {named.name}"
-    groups = tuple(str(each["GroupId"]) for each in found[0].get("SecurityGroups") or ())
+    first = next(iter(found[0].get("NetworkInterfaces") or ()), {})
+    groups = tuple(str(each["GroupId"]) for each in first.get("Groups") or found[0].get("SecurityGroups") or ())
     public = bool(found[0].get("PublicIpAddress"))
     one = Interface(name, str(found[0]["SubnetId"]), str(found[0]["PrivateIpAddress"]), groups, public)
     see = f"aws ec2 describe-instances --instance-ids {named.name}"
