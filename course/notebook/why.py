@@ -8,6 +8,7 @@ from course.notebook.shown import Shown
 from course.reachability.answer import Answer
 from course.reachability.ways import Part
 
+MIME = "application/vnd.ecs-course.why+json"
 LOOKS = {True: "passed", False: "failed"}
 """Whether a hop lets it through → the style sheet's class."""
 
@@ -23,7 +24,7 @@ def why_shown(answer: Answer, *, world: str, every: bool = False) -> Shown:
         f'{text(answer.verdict)}</span> <span class="ecs-world">World: {text(world)}</span></p>'
         f"{ways}{_small(left)}{_role(answer)}{_rest(answer)}</div>"
     )
-    return Shown(plain, html, {"application/json": answer.as_json()})
+    return Shown(plain, html, {MIME: answer.as_json()})
 
 
 def _way(part: Part) -> str:
