@@ -34,7 +34,7 @@ def instance(ask: Asking, named: Named) -> End:
     if not found:
         raise UsageProblem(f"There is no instance {named.name} in a subnet.")
     name = f"instance {named.name}"
-    first = next(iter(found[0].get("NetworkInterfaces") or ()), {})
+    first: Record = next(iter(found[0].get("NetworkInterfaces") or ()), {})
     groups = tuple(str(each["GroupId"]) for each in first.get("Groups") or found[0].get("SecurityGroups") or ())
     public = bool(found[0].get("PublicIpAddress"))
     one = Interface(name, str(found[0]["SubnetId"]), str(found[0]["PrivateIpAddress"]), groups, public)
