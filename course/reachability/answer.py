@@ -73,8 +73,15 @@ class Answer:
     @property
     def changes(self) -> tuple[str, ...]:
         """What would let it through, each once; one thing at a time: behind it the next may wait."""
-        said = (part.stopped_by.mend for part in self.stopped if part.stopped_by)
+        said = (self.change(part.stopped_by) for part in self.stopped if part.stopped_by)
         return tuple(dict.fromkeys(filter(None, said)))
+
+    def change(self, hop: Hop) -> str:
+        """What would let it through one hop. Of a rule: in which group, and from a group where the other side has one."""
+        if hop.kind == "security group" and hop.id and hop.mend:
+            rule = re.sub(r"from [\d.]+ \((sg-\w+)[^)]*\)", r"from \1", hop.mend)
+            return f"In {hop.id}: {rule[0].lower()}{rule[1:]}"
+        return hop.mend
 
     @property
     def see(self) -> tuple[str, ...]:
@@ -139,7 +146,7 @@ class Answer:
                     "id": hop.id,
                     "ok": hop.ok,
                     "says": hop.says,
-                    "change": hop.mend,
+                    "change": self.change(hop),
                     "see": self.command(hop),
                 }
                 for hop in part.hops

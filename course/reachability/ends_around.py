@@ -105,7 +105,8 @@ def _balancers(ask: Asking) -> list[Record]:
 
 def balancer(ask: Asking, named: Named) -> End:
     """A load balancer by name or ARN."""
-    found = [each for each in _balancers(ask) if named.name in (each["LoadBalancerName"], each["LoadBalancerArn"])]
+    shown = ("LoadBalancerName", "LoadBalancerArn", "DNSName")
+    found = [each for each in _balancers(ask) if named.name in [each.get(key) for key in shown]]
     if not found:
         there = ", ".join(sorted(balancer_names(ask))) or "none"
         raise UsageProblem(f"There is no load balancer {named.name} (there: {there}).")

@@ -191,28 +191,31 @@ def _of_task(ask: Asking, cluster: str, id: str, found: Mapping[str, Any]) -> tu
         there = ask.ec2("describe_network_interfaces", "NetworkInterfaces", "network-interface-id", [own])
         if there:
             return (interface(name, there[0]),)
-        return _gone(ask, cluster, name, found, details)
     if host := found.get("containerInstanceArn"):
         (described,) = ask.one("ecs", "describe_container_instances", cluster=cluster, containerInstances=[host])[
             "containerInstances"
         ]
         return ends_around.instance(ask, Named("instance", str(described["ec2InstanceId"]))).places
-    raise UsageProblem(f"{name} has no network interface yet.")
+    return _without_interface(ask, cluster, name, found, details)
 
 
-def _gone(
+def _without_interface(
     ask: Asking, cluster: str, name: str, found: Mapping[str, Any], details: Mapping[str, str]
 ) -> tuple[Interface, ...]:
-    """A stopped task: its interface is no more; it stood in its subnet as its service's configuration says."""
+    """A task that has its interface no more or not yet: it stands in its subnet as its service's configuration says."""
     group = str(found.get("group", ""))
     known = ask.one("ecs", "describe_services", cluster=cluster, services=[group.removeprefix("service:")])["services"] \
         if group.startswith("service:") else []  # fmt: skip
     config = (_network(known[0]) or {}).get("awsvpcConfiguration") if known else None
-    if not config or not details.get("subnetId"):
+    if not config:
+        stopped = found.get("desiredStatus") == "STOPPED"
         raise UsageProblem(
             f"{name} has stopped and its network interface is gone: ask for its service, or for a running task."
+            if stopped
+            else f"{name} has no network interface yet: ask again in a moment."
         )
-    return _places(ask, name, {**config, "subnets": [details["subnetId"]]}, fargate=found.get("launchType") != "EC2")
+    subnets = [details["subnetId"]] if details.get("subnetId") else config.get("subnets")
+    return _places(ask, name, {**config, "subnets": subnets}, fargate=found.get("launchType") != "EC2")
 
 
 def _definition(ask: Asking, arn: Any) -> Mapping[str, Any]:

@@ -78,7 +78,7 @@ def named(said: str) -> Named:
         return Named("aws", name, port)
     for shape, kind in SHAPES:
         if re.fullmatch(shape, name):
-            return Named(kind, _bare(name) if kind == "host" else name, port)
+            return _host(_bare(name), port) if kind == "host" else Named(kind, _sure(name, kind), port)
     raise UsageProblem(f"{said!r} names nothing that could be asked for. Try web, shop/web, ecr, internet or eni-….")
 
 
@@ -86,6 +86,26 @@ def _aws(name: str, port: int) -> Named:
     if not service_names(name):
         raise UsageProblem(f"{name} is no service of AWS known here (known: {', '.join(('ecr', *SERVICES))}).")
     return Named("aws", name, port)
+
+
+def _host(host: str, port: int) -> Named:
+    """A host; names that AWS gives to databases and load balancers mean these, which stand in a VPC.
+
+    RDS user guide, "Finding the connection information"; ELB user guide, "DNS name".
+    """
+    if host.endswith(".rds.amazonaws.com"):
+        return Named("database", host.partition(".")[0], port)
+    if host.endswith(".amazonaws.com") and ".elb." in host:
+        return Named("balancer", host, port)
+    if host.endswith((".local", ".internal")):
+        raise UsageProblem(f"{host} is a private name: ask for what it leads to, a service or an address.")
+    return Named("host", host, port)
+
+
+def _sure(name: str, kind: Kind) -> str:
+    if kind == "address" and any(int(part) > 255 for part in name.split(".")):
+        raise UsageProblem(f"{name} is no address.")
+    return name
 
 
 def service_names(name: str) -> tuple[str, ...]:

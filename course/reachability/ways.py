@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -41,9 +42,9 @@ class Part:
 
     @property
     def outcome(self) -> tuple[str, str]:
-        """What makes two ways the same for a reader: what stops them, and by which kind of thing."""
+        """What makes two ways the same for a reader: which kind of thing stops them, and how; not which ids and addresses."""
         stop = self.stopped_by
-        return (stop.kind, stop.mend) if stop else ("", "")
+        return (stop.kind, re.sub(r"\S*\d\S*", "", stop.mend)) if stop else ("", "")
 
 
 def ways(net: Network, source: End, destination: End, port: int = 0) -> tuple[Part, ...]:

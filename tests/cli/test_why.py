@@ -208,6 +208,18 @@ def test_names_that_are_not_there_or_not_clear(words: tuple[str, ...], says: str
     assert "Traceback" not in wrong
 
 
+def test_a_load_balancer_by_the_name_that_aws_gives_it(shop: Shop) -> None:
+    (found,) = shop.site.aws("elbv2").describe_load_balancers(Names=["site"])["LoadBalancers"]
+    told = shop.told("internet", found["DNSName"])
+    assert (told["destination"], told["ways"][0]["port"]) == ("load balancer site", 80)
+
+
+def test_a_rule_to_add_names_its_group(shop: Shop) -> None:
+    (change,) = shop.told("wanderly/api", "db:orders")["change"]
+    assert change.startswith(f"In {shop.group}: add an inbound rule for tcp 3306 from sg-")
+    assert shop.why("wanderly/api", "db:orders")[1].count("port 3306") == 1  # both subnets end the same
+
+
 def test_json_stays(shop: Shop) -> None:
     told = shop.told("wanderly/worker", "ecr")
     assert set(told) == {

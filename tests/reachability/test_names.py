@@ -21,6 +21,9 @@ NAMES = {
     "https://api.example.com/path": Named("host", "api.example.com"),
     "registry.example.com:5000": Named("host", "registry.example.com", 5000),
     "host:web": Named("host", "web"),
+    "orders.c9ak.eu-west-1.rds.amazonaws.com:3306": Named("database", "orders", 3306),
+    "http://site-123.eu-west-1.elb.amazonaws.com/": Named("balancer", "site-123.eu-west-1.elb.amazonaws.com"),
+    "site-123.elb.eu-west-1.amazonaws.com": Named("balancer", "site-123.elb.eu-west-1.amazonaws.com"),
     "10.0.1.5:3306": Named("address", "10.0.1.5", 3306),
     "10.0.1.5": Named("address", "10.0.1.5"),
     "eni-0a1b2c3d": Named("interface", "eni-0a1b2c3d"),
@@ -45,10 +48,25 @@ def test_a_name_is_read_by_its_shape(said: str, meant: Named) -> None:
     assert named(said) == meant
 
 
-@pytest.mark.parametrize("said", ["", " ", "a b", "-", "a/b/c", "aws:none", "10.0.1.5:0", "10.0.1.5:70000", "web;rm"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        " ",
+        "a b",
+        "/",
+        "a/b/c",
+        "aws:none",
+        "10.0.1.5:0",
+        "10.0.1.5:70000",
+        "10.0.1.999",
+        "web;rm",
+        "api.shop.local",
+    ],
+)
 def test_what_is_no_name(said: str) -> None:
     with pytest.raises(UsageProblem):
-        named(said) if said != "-" else named("/")
+        named(said)
 
 
 def test_services_by_what_people_call_them() -> None:
