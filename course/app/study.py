@@ -33,6 +33,8 @@ from course.model.lab import Lab
 from course.model.result import Report
 from course.progress.log import Log
 from course.progress.snapshot import folded
+from course.reachability.answer import Answer
+from course.reachability.why import why
 from course.sandbox import process
 from course.timeline.entry import Timeline
 from course.workspace.backups import exchange
@@ -134,6 +136,11 @@ class OpenDay:
     def surveyor(self, cluster: str = "") -> tuple[Surveyor, Pace]:
         """Who looks at the world for its map, and how often."""
         return surveyor(self.home, self.ready, cluster), pace(self.ready)
+
+    def why(self, source: str, destination: str, port: int = 0) -> Answer:
+        """Whether one can reach the other in this world. Raises UsageProblem for a name that is not there or not clear."""
+        with step("Looking at the network"):
+            return why(self._look(), source, destination, port)
 
     def _look(self) -> Look:
         return Look(self.folder, self._client, world=self.world, now=self._now)

@@ -9,7 +9,8 @@
         return Finding(found == "enhanced", expected="containerInsights = enhanced", found=f"containerInsights = {found}")
 
 The function's name is the criterion's id, for life. What it may read: the world through `look.aws(service)` (read-only), a
-file of the learner's copy through `look.file(name)`, the results of a learner's function through `look.calls(...)`.
+file of the learner's copy through `look.file(name)`, the results of a learner's function through `look.calls(...)`, and whether
+one thing reaches another through `reachable(look, "wanderly/web", "ecr")`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from course.model.errors import UsageProblem
 from course.world.look import Answer, LearnerFileMissing, Look
 
-__all__ = ["Answer", "Criterion", "Finding", "LearnerFileMissing", "Look", "criterion"]
+__all__ = ["Answer", "Criterion", "Finding", "LearnerFileMissing", "Look", "criterion", "reachable"]
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,23 @@ def criterion(
         )
 
     return wrap
+
+
+def reachable(look: Look, source: str, destination: str, port: int = 0, *, wanted: bool = True) -> Finding:
+    """Whether one reaches the other, as `ecs-course why` judges it: by the network and the policies of endpoints.
+
+        return reachable(look, "wanderly/web", "ecr")
+        return reachable(look, "internet", "db:orders", wanted=False)
+
+    Names and ports as in that command. `wanted` False: passes where it cannot be reached. A name that the learner has not made
+    yet is a finding, too; a world that does not answer makes the criterion `not_run`.
+    """
+    from course.reachability.why import why  # late: most checks ask nothing of the kind
+
+    see = " ".join(["ecs-course why", source, destination, *([f"--port {port}"] if port else [])])
+    expected = f"{source} {'reaches' if wanted else 'cannot reach'} {destination}"
+    try:
+        answer = why(look, source, destination, port)
+    except UsageProblem as problem:
+        return Finding(False, expected, problem.message, see)
+    return Finding(answer.ok is wanted, expected, answer.verdict, see)

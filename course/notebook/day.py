@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from course.app.sitting import Sitting
     from course.notebook.time import TimeView
     from course.notebook.timeline import TimelineView
+    from course.reachability.answer import Answer
     from course.timeline.entry import Timeline
 
 
@@ -65,6 +66,7 @@ class OpenDay(Protocol):
     def undo(self) -> list[Moved]: ...
     def quiz(self, seed: int | None = None, /) -> Sitting: ...
     def timeline(self, service: str = "", cluster: str = "", since: str = "", /) -> Timeline: ...
+    def why(self, source: str, destination: str, port: int = 0, /) -> Answer: ...
     def time(self, do: str = "time", what: str = "", /) -> SandboxTime: ...
     def surveyor(self, cluster: str = "", /) -> tuple[Surveys, Pace]: ...
 
@@ -136,6 +138,13 @@ class Day:
         from course.notebook.timeline import timeline_of
 
         return timeline_of(self.facts.id, self._opened.timeline, service, cluster, since)
+
+    @calm
+    def why(self, source: str, destination: str, *, port: int = 0, all_subnets: bool = False) -> Shown:
+        """Say hop by hop whether one can reach the other, and why not: `d.why("web", "ecr")`, `d.why("internet", "web")`."""
+        from course.notebook.why import why_shown
+
+        return why_shown(self._opened.why(source, destination, port), world=self.world, every=all_subnets)
 
     @calm
     def time(self) -> TimeView:

@@ -47,13 +47,19 @@ def create_vpc_endpoint(self: Any, vpc_id: str, *args: Any, **kwargs: Any) -> An
     API reference, CreateVpcEndpoint, SecurityGroupIds.
     """
     made = _endpoint(self, vpc_id, *args, **kwargs)
+    made.vpc_endpoint_type = made.vpc_endpoint_type or "Gateway"  # the same page, VpcEndpointType
     if made.network_interface_ids:
         made.security_group_ids = made.security_group_ids or [self.get_default_security_group(vpc_id).id]
         for eni in (self.enis[id] for id in made.network_interface_ids):
             eni._group_set = [self.get_security_group_from_id(id) for id in made.security_group_ids]
-            eni.description, eni.interface_type = f"VPC Endpoint Interface {made.id}", "vpc_endpoint"
-            eni.status, eni.requester_managed = "in-use", True
+            described_as_endpoints(eni, made.id)
     return made
+
+
+def described_as_endpoints(eni: Any, endpoint: str) -> None:
+    """Mark an interface as one that an endpoint stands behind."""
+    eni.description, eni.interface_type = f"VPC Endpoint Interface {endpoint}", "vpc_endpoint"
+    eni.status, eni.requester_managed = "in-use", True
 
 
 def association(self: Any) -> dict[str, Any]:

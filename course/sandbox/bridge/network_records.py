@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from moto.backends import get_backend
 from moto.ec2 import ec2_backends
 
+from course.sandbox.bridge.ec2_endpoints import gone
 from course.simulator.network.model import (
     AclEntry,
     Endpoint,
@@ -23,6 +24,7 @@ from course.simulator.network.model import (
     SecurityGroup,
     Subnet,
     Vpc,
+    in_order,
 )
 from course.simulator.network.model import network as cidr
 
@@ -162,9 +164,8 @@ class _Places:
             or found.carrier_gateway_id
             or ""
         )
-        gone = target.startswith("nat-") and target not in self._ec2.nat_gateways
-        gone = gone or (target.startswith("igw-") and target not in self._ec2.internet_gateways)
-        return Route(target, found.destination_cidr_block or "", found.destination_prefix_list_id or "", gone)
+        nowhere = gone(found, self._ec2)
+        return Route(target, found.destination_cidr_block or "", found.destination_prefix_list_id or "", nowhere)
 
     def endpoint(self, found: Any) -> Endpoint:
         interfaces = [self._ec2.enis[id] for id in found.network_interface_ids or () if id in self._ec2.enis]
@@ -261,8 +262,8 @@ def _entry(found: Any) -> AclEntry:
 def _group(found: Any) -> SecurityGroup:
     return SecurityGroup(
         found.id,
-        tuple(_permission(each) for each in found.ingress_rules),
-        tuple(_permission(each) for each in found.egress_rules),
+        in_order(_permission(each) for each in found.ingress_rules),
+        in_order(_permission(each) for each in found.egress_rules),
     )
 
 

@@ -229,6 +229,7 @@ def install() -> None:
             cloudwatch,
             ec2_addresses,
             ec2_defaults,
+            ec2_endpoints,
             ecr,
             ecs,
             elbv2,
@@ -240,6 +241,7 @@ def install() -> None:
         cloudformation.install()
         ec2_addresses.install()
         ec2_defaults.install()
+        ec2_endpoints.install()
         elbv2.install()
         autoscaling.install()
         ecr.install()

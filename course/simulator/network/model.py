@@ -5,7 +5,7 @@ Names are those of the EC2 API. IPv4 only: tasks of the course have no other add
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network
@@ -50,6 +50,11 @@ class Permission:
         ports = "" if (self.low, self.high) == ALL_PORTS else f" {_ports(self.low, self.high)}"
         what = "all traffic" if self.protocol == ANY_PROTOCOL else f"{self.protocol}{ports}"
         return f"{what}, {self.cidr or self.group or self.prefix_list}"
+
+
+def in_order(rules: Iterable[Permission]) -> tuple[Permission, ...]:
+    """Rules in one order, whoever told them: EC2 keeps none, and the first that fits is the one that is named."""
+    return tuple(sorted(rules, key=lambda one: (one.protocol, one.low, one.high, one.cidr, one.group, one.prefix_list)))
 
 
 @dataclass(frozen=True, slots=True)
