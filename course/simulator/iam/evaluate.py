@@ -153,7 +153,8 @@ def _fits(statement: Statement, request: Request) -> bool:
     if not statement.covers(request.action):
         return False
     if statement.not_resources:
-        if any(_resource(pattern, resource, statement, request) for pattern in statement.not_resources):
+        left_out = [_resource(pattern, resource, statement, request) for pattern in statement.not_resources]
+        if any(found is not False for found in left_out):
             return False
     elif statement.resources and not any(
         _resource(pattern, resource, statement, request) for pattern in statement.resources
@@ -162,9 +163,10 @@ def _fits(statement: Statement, request: Request) -> bool:
     return hold(statement, request.context)
 
 
-def _resource(pattern: str, resource: str, statement: Statement, request: Request) -> bool:
+def _resource(pattern: str, resource: str, statement: Statement, request: Request) -> bool | None:
+    """Whether the resource fits; None where a variable of the pattern has no value, and then the statement says nothing."""
     done = filled(pattern, request.context) if statement.variables else pattern
-    return done is not None and resource_fits(done, resource)
+    return None if done is None else resource_fits(done, resource)
 
 
 def _means(statement: Statement, request: Request) -> bool:
