@@ -184,6 +184,23 @@ def test_registering_a_task_definition_passes_its_roles(people: People, account:
     assert passing("ecs").run_task(**run)["failures"] == []
 
 
+def test_tags_at_creation_need_a_right_of_their_own(people: People, account: str) -> None:
+    """Developer guide, "Grant permission to tag resources on creation"; PutAccountSetting, tagResourceAuthorization."""
+    tags = [{"key": "team", "value": "blue"}]
+    only = people.user("only", allow("ecs:CreateCluster"))
+    creating = {"StringEquals": {"ecs:CreateAction": "CreateCluster"}}
+    both = people.user("both", allow("ecs:CreateCluster"), allow("ecs:TagResource", Condition=creating))
+    only("ecs").create_cluster(clusterName="bare")
+    _, code, said = refusal(only("ecs").create_cluster, clusterName="c", tags=tags)
+    arn = f"arn:aws:ecs:{REGION}:{account}:cluster/c"
+    assert code == "AccessDeniedException"
+    assert f"ecs:TagResource on resource: {arn} because no identity-based policy allows" in said
+    both("ecs").create_cluster(clusterName="c", tags=tags)
+    assert "ecs:TagResource" in refusal(both("ecs").tag_resource, resourceArn=arn, tags=tags)[2], "that creates nothing"
+    people.aws("ecs").put_account_setting_default(name="tagResourceAuthorization", value="off")
+    only("ecs").create_cluster(clusterName="d", tags=tags)
+
+
 def test_infrastructure_roles_are_passed_to_ecs(people: People) -> None:
     """Developer guide, "Amazon ECS infrastructure IAM role"."""
     role = people.role("infrastructure", trusts={"Service": "ecs.amazonaws.com"})

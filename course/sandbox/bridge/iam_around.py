@@ -45,6 +45,11 @@ class AroundCall:
             return ()
         return getattr(found, "task_role_arn", "") or "", getattr(found, "execution_role_arn", "") or ""
 
+    def judges_tags(self) -> bool:
+        """Whether tags at creation need ecs:TagResource: the account setting tagResourceAuthorization."""
+        (view,) = self._records("ecs").setting_views("tagResourceAuthorization", None, True)
+        return bool(view["value"] == "on")
+
     def tags(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource of ECS, ECR, Secrets Manager, CloudWatch Logs, EC2, ELB or IAM."""
         fields = arn.split(":", 5)

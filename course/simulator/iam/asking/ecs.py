@@ -16,7 +16,16 @@ def needs(asked: Asked, around: Around) -> list[Need]:
     find = RESOURCES.get(asked.operation)
     resources = tuple(find(asked)) if find is not None else ()
     own = Need(f"ecs:{asked.operation}", resources or ("*",), context(asked))
-    return [own, *passed(asked, around)]
+    return [own, *_tagging(asked, resources, around), *passed(asked, around)]
+
+
+def _tagging(asked: Asked, resources: tuple[str, ...], around: Around) -> list[Need]:
+    """Developer guide, "Grant permission to tag resources on creation": ecs:TagResource, with ecs:CreateAction."""
+    if asked.operation not in MAKES or not asked.parts("tags") or not around.judges_tags():
+        return []
+    kind = MAKES[asked.operation]
+    made = (asked.arn(f"{kind}/{_in_cluster(asked)}/*"),) if kind else resources
+    return [Need("ecs:TagResource", made, {"ecs:createaction": asked.operation})]
 
 
 def context(asked: Asked) -> dict[str, object]:
@@ -43,8 +52,6 @@ def context(asked: Asked) -> dict[str, object]:
         found["ecs:container-instances"] = [_instance(asked, each) for each in asked.texts("containerInstances")]
     if asked.operation == "RegisterTaskDefinition":
         found |= _of_definition(asked)
-    if asked.operation == "TagResource":
-        return found
     return {key: value for key, value in found.items() if value not in ("", [])}
 
 
@@ -159,7 +166,10 @@ RESOURCES: dict[str, Resources] = {
     "DescribeServices": _many(_service, "services"),
     "ListServiceDeployments": _one(_service, "service"),
     "DescribeServiceDeployments": _with_service("service-deployment", "serviceDeploymentArns"),
-    "StopServiceDeployment": _with_service("service-deployment", "serviceDeploymentArn"),
+    **dict.fromkeys(
+        ("StopServiceDeployment", "ContinueServiceDeployment"),
+        _with_service("service-deployment", "serviceDeploymentArn"),
+    ),
     "DescribeServiceRevisions": _with_service("service-revision", "serviceRevisionArns"),
     "CreateTaskSet": _one(_set, "externalId"),
     "DescribeTaskSets": _many(_set, "taskSets"),
@@ -194,3 +204,14 @@ IN_A_CLUSTER = frozenset(
 )
 """Operations that mean the default cluster where none is named."""
 IN_A_SERVICE = frozenset({"CreateTaskSet", "UpdateTaskSet", "DeleteTaskSet", "DescribeTaskSets"})
+MAKES = {
+    # operation → kind of what it makes, "" where that is the resource it is judged by
+    "CreateCapacityProvider": "",
+    "CreateCluster": "",
+    "CreateService": "",
+    "RegisterTaskDefinition": "",
+    "RunTask": "task",
+    "StartTask": "task",
+    "RegisterContainerInstance": "container-instance",
+}
+"""Operations that tag what they make."""

@@ -71,6 +71,9 @@ class Around(Protocol):
     def roles_of(self, task_definition: str) -> tuple[str, ...]:
         """ARNs of the roles that a task definition passes: execution role and task role."""
 
+    def judges_tags(self) -> bool:
+        """Whether tags at creation need ecs:TagResource: the account setting tagResourceAuthorization."""
+
     def tags(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource, {} where it has none or is not there."""
 
