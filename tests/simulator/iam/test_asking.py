@@ -37,7 +37,7 @@ class Nothing:
         return {}
 
 
-def needed(service: str, operation: str, path: str = "", **parameters: Any) -> list[Need]:
+def needed(service: str, operation: str, path: str = "", /, **parameters: Any) -> list[Need]:
     return needs_of(Asked(service, operation, parameters, A, R), Nothing(), path)
 
 
@@ -128,7 +128,7 @@ def test_nobody_needs_a_right_to_ask_who_he_is() -> None:
     assert needed("sts", "GetSessionToken") == []
 
 
-def passed_by(operation: str, service: str = "ecs", **parameters: Any) -> set[tuple[str, str]]:
+def passed_by(operation: str, service: str = "ecs", /, **parameters: Any) -> set[tuple[str, str]]:
     needs = [each for each in needed(service, operation, **parameters) if each.action == "iam:PassRole"]
     return {(each.resources[0], str(each.context["iam:passedtoservice"])) for each in needs}
 
