@@ -14,10 +14,15 @@ from course.home import home
 from course.sandbox import process
 
 
+def account_of_the_shell() -> str | None:
+    """The account that the shell's access key names, None where it names none."""
+    key = os.environ.get("AWS_ACCESS_KEY_ID", "")
+    return key if len(key) == 12 and key.isdigit() else None
+
+
 def place(command: Callable[..., Any]) -> Callable[..., Any]:
     """The account and region of the shell, unless others are named."""
-    key = os.environ.get("AWS_ACCESS_KEY_ID", "")
-    account = key if len(key) == 12 and key.isdigit() else None
+    account = account_of_the_shell()
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
     command = click.option("--region", default=region, help="Another region.")(command)
     return click.option("--account", default=account, help="Another account, twelve digits.")(command)

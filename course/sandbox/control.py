@@ -18,6 +18,8 @@ Each answers with a JSON object; an error is {"error": one sentence}. Parameters
     GET  /_sandbox/faults                         what is broken on purpose
     POST /_sandbox/faults/<kind>?…                break something: kill-task, kill-container, memory, zone, spot,
                                                   capacity, health, api; mend it: clear
+    GET  /_sandbox/iam?account=A                  whether IAM judges the calls of the account's users and roles
+    POST /_sandbox/iam/on?account=A               let it; /_sandbox/iam/off: no more
 
 Of moto's own pages (/moto-api/…) those are open that only look, and those that set answers in advance, which stand in the
 journal (moto_pages.py).
@@ -37,7 +39,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from course.sandbox import story_routes, time_routes, world_routes
+from course.sandbox import iam_routes, story_routes, time_routes, world_routes
 from course.sandbox.call import Environ
 from course.sandbox.engine import Broken, Engine
 from course.sandbox.moto_pages import why_closed
@@ -67,9 +69,8 @@ class Control:
             # moto's own reset would go past ours, and with it past everything that must be emptied together
             ("POST", "/moto-api/reset"): self._reset,
         }
-        self.routes |= (
-            time_routes.routes(self.engine) | world_routes.routes(self.engine) | story_routes.routes(self.engine)
-        )
+        for part in (time_routes, world_routes, story_routes, iam_routes):
+            self.routes |= part.routes(self.engine)
 
     def answer(self, environ: Environ) -> Answer | None:
         """The answer of the route that the request names; None for moto's own pages, which moto serves."""

@@ -67,6 +67,7 @@ class Engine:
             if self.memory is not None:
                 self.memory.replay.advance = moto.advance
                 self.memory.replay.handlers["fault"] = moto.bring_about
+                self.memory.replay.handlers["iam"] = moto.enforce
                 with self.lock:
                     self.memory.bring_back(moto)
             self._moto = moto

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from course.sandbox.process import Running
 from tests.sandbox.clients import client_of
-from tests.sandbox.everything import TRUST
+from tests.sandbox.people import trusting
 
 Aws = Callable[..., Any]
 
@@ -51,7 +51,7 @@ def test_accounts_and_regions_are_apart(aws: Aws, account: str) -> None:
 
 def test_keys_that_moto_issued_lead_to_their_account(aws: Aws, account: str) -> None:
     other = neighbour(account)
-    aws("iam", key=other).create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
+    aws("iam", key=other).create_role(RoleName="r", AssumeRolePolicyDocument=trusting(account))
     given = aws("sts").assume_role(RoleArn=f"arn:aws:iam::{other}:role/r", RoleSessionName="session")["Credentials"]
     identity = aws("sts", key=given["AccessKeyId"]).get_caller_identity()
     assert identity["Account"] == other

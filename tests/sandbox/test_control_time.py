@@ -22,7 +22,7 @@ from course.sandbox import process
 from course.sandbox.ask import hear
 from course.sandbox.process import Running
 from tests.sandbox.clients import client_of
-from tests.sandbox.everything import TRUST
+from tests.sandbox.people import trusting
 
 
 def tell(home: Home, route: str, **given: str) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def test_tokens_keep_the_time_of_the_wall(home: Home) -> None:
     running = process.up(home)
     tell(home, "forward", by="30d")
     sts, ecr, iam = (client_of(running.endpoint, s, "111111111111") for s in ("sts", "ecr", "iam"))
-    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trusting("111111111111"))["Role"]["Arn"]
     expiries = [
         sts.get_session_token()["Credentials"]["Expiration"],
         sts.assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]["Expiration"],

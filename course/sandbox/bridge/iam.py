@@ -1,4 +1,4 @@
-"""IAM: the policies of AWS's own that people meet around ECS, there from the start, read when first asked for."""
+"""IAM: the policies of AWS's own that people meet around ECS, there from the start, read when first asked for; its operations."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 import moto.iam.urls as urls
+from moto.core.serialize import never_return
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy, iam_backends
+from moto.iam.responses import IamResponse
 
-from course.sandbox.bridge import template_roles
+from course.sandbox.bridge import iam_boundaries, template_roles
+from course.sandbox.bridge.iam_boundaries import BoundaryAnswers
+from course.sandbox.bridge.iam_simulating import SimulatorAnswers
 
 # All 1,582 would cost every new account a tenth of a second.
 KEPT = re.compile(
@@ -67,7 +71,18 @@ class Backend(IAMBackend):  # type: ignore[misc]
         """Nothing: plain moto's own start with none."""
 
 
+class Response(SimulatorAnswers, BoundaryAnswers):
+    """The operations of IAM."""
+
+    RESPONSE_KEY_PATH_TO_TRANSFORMER = {
+        **IamResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER,
+        "ListUsersResponse.Users.User.PermissionsBoundary": never_return,
+    }
+
+
 def install() -> None:
-    """Make moto use the class above. Idempotent; before the first request."""
+    """Make moto use the classes above. Idempotent; before the first request."""
     iam_backends.backend = Backend
+    urls.url_paths["{0}/$"] = Response.dispatch
+    iam_boundaries.install()
     template_roles.install()

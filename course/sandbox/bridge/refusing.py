@@ -56,6 +56,23 @@ def _asked(environ: Environ, service: str, operation: str) -> Mapping[str, Any] 
         return None
 
 
+def parameters_of(environ: Environ, service: str, operation: str) -> Mapping[str, Any]:
+    """The parameters of any call that speaks JSON or the query protocol; {} of others, and where they cannot be read."""
+    body, kind = read_body(environ), environ.get("CONTENT_TYPE", "")
+    service = {**SERVICES, "monitoring": "cloudwatch"}.get(service, service)
+    try:
+        if "x-amz-json" in kind:
+            asked = json.loads(body or b"{}")
+            return asked if isinstance(asked, dict) else {}
+        text = (
+            body.decode() if kind.startswith("application/x-www-form-urlencoded") else environ.get("QUERY_STRING", "")
+        )
+        values = dict(parse_qsl(text, keep_blank_values=True))
+        return _from_query(service, operation, values) if "Action" in values else {}
+    except (ValueError, KeyError):
+        return {}
+
+
 def _from_query(service: str, operation: str, values: dict[str, str]) -> dict[str, Any]:
     model = get_service_model(service)
     parser = PROTOCOL_PARSERS["ec2" if service == "ec2" else "query"](model.operation_model(operation))

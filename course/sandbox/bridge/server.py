@@ -34,6 +34,7 @@ from course.sandbox.bridge import (
 )
 from course.sandbox.bridge.api_faults import API_FAULTS
 from course.sandbox.bridge.ecs_simulation import simulation
+from course.sandbox.bridge.iam_enforcing import ENFORCEMENT
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
 from course.sandbox.refusal import Answer
 
@@ -111,8 +112,20 @@ class Moto:
         simulation.steer()
 
     def refused(self, environ: dict[str, Any]) -> Answer | None:
-        """AWS's refusal of a call that is throttled or breaks a rule, None when it may be answered."""
-        return API_FAULTS.refused(environ) or refusing.refused(environ)
+        """AWS's refusal of a call that is throttled, not allowed, or breaks a rule; None when it may be answered."""
+        return (
+            API_FAULTS.refused(environ)
+            or ENFORCEMENT.refused(environ, lambda: self.operation(environ))
+            or refusing.refused(environ)
+        )
+
+    def enforce(self, facts: dict[str, Any]) -> None:
+        """Let IAM judge the calls of an account's users and roles, or no more: `{"account": twelve digits, "on": bool}`."""
+        ENFORCEMENT.switch(facts)
+
+    def enforced(self, account: str) -> bool:
+        """Whether IAM judges the calls of an account's users and roles."""
+        return account in ENFORCEMENT.accounts
 
     def read_fault(self, kind: str, given: dict[str, str]) -> dict[str, Any]:
         """The facts of a fault that somebody asks for. ValueError for what makes none."""
@@ -161,6 +174,7 @@ class Moto:
         reset_model_data()
         simulation.begin()
         API_FAULTS.begin()
+        ENFORCEMENT.begin()
 
     def begin(self, seed: str, born_us: int, folder: Path) -> None:
         """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
@@ -235,6 +249,7 @@ def install() -> None:
             elbv2,
             iam,
             logs,
+            sts,
         )
 
         ecs.install()
@@ -246,6 +261,7 @@ def install() -> None:
         autoscaling.install()
         ecr.install()
         iam.install()
+        sts.install()
         logs.install()
         cloudwatch.install()
     speed.after_import()

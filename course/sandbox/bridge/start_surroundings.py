@@ -5,17 +5,15 @@ The parts of moto that hold them are loaded when the first task asks for one.
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from moto.backends import get_backend
 from moto.core.exceptions import JsonRESTError
 
 from course.sandbox.bridge.ecs_base import short
 from course.sandbox.bridge.ecs_images import find_image
+from course.sandbox.bridge.iam_policies import boundary_arn, by_arn, identity, policy, role_by_arn
 from course.sandbox.bridge.network_records import network_of
 from course.simulator.behaviour import behaviour_of
-from course.simulator.iam.statement import Policy, policy_of
+from course.simulator.iam.statement import Policy
 from course.simulator.image import EcrImage
 from course.simulator.network.model import Network
 from course.simulator.starting.facts import Image, Key, Parameter, Repository, Role, Secret
@@ -33,29 +31,20 @@ class RecordsAround:
 
     def role(self, arn: str) -> Role | None:
         """A role by its ARN, of whatever account, or by its name (API reference, RegisterTaskDefinition, taskRoleArn)."""
-        fields = arn.split(":")
-        if len(fields) == 1:
-            fields = ["arn", "aws", "iam", "", self._account, f"role/{arn}"]
-        if len(fields) < 6 or not fields[5].startswith("role/"):
+        found = role_by_arn(arn) if ":" in arn else get_backend("iam")[self._account]["aws"].role_named(short(arn))
+        if found is None:
             return None
-        iam = get_backend("iam")[fields[4]]["aws"]
-        found = iam.role_named(short(fields[5]))
-        if found is None or (arn.startswith("arn:") and found.arn != arn):
-            return None
-        policies = [_policy(name, text) for name, text in found.policies.items()]
-        policies += [_managed(each) for each in found.managed_policies.values()]
-        boundary = iam.managed_policies.get(found.permissions_boundary_arn) if found.permissions_boundary_arn else None
         return Role(
             arn=found.arn,
-            trust=_policy("trust", found.assume_role_policy_document),
-            identity=tuple(policies),
-            boundary=_managed(boundary) if boundary is not None else None,
+            trust=policy("trust", found.assume_role_policy_document),
+            identity=identity(found),
+            boundary=by_arn(found.arn.split(":")[4], boundary_arn(found)),
         )
 
     def repository(self, account: str, region: str, name: str) -> Repository | None:
         """A repository of ECR."""
         found = get_backend("ecr")[account][region].repositories.get(name)
-        return None if found is None else Repository(found.arn, _policy(name, found.policy) if found.policy else None)
+        return None if found is None else Repository(found.arn, policy(name, found.policy) if found.policy else None)
 
     def image(self, account: str, region: str, repository: str, tag: str, digest: str) -> Image | None:
         """An image of ECR. Of the course's own images it is known for which processors they are built."""
@@ -87,7 +76,7 @@ class RecordsAround:
         return Secret(
             arn=found.arn,
             stages=stages,
-            policy=_policy(found.name, found.policy) if found.policy else None,
+            policy=policy(found.name, found.policy) if found.policy else None,
             key=self._key(found.kms_key_id),
             deleted=found.is_deleted(),
         )
@@ -121,7 +110,7 @@ class RecordsAround:
             return Key(
                 id if id.startswith("arn:") else f"arn:aws:kms:{self._region}:{self._account}:key/{id}", usable=False
             )
-        return Key(found.arn, _policy("key", found.policy), found.key_state == "Enabled")
+        return Key(found.arn, policy("key", found.policy), found.key_state == "Enabled")
 
     def has_log_group(self, region: str, name: str) -> bool:
         """Whether a log group is there."""
@@ -139,22 +128,8 @@ class RecordsAround:
         service, region, account, name = (arn.split(":", 5)[2:] + [""] * 4)[:4]
         if service == "s3":
             bucket = get_backend("s3")[self._account]["aws"].buckets.get(name.partition("/")[0])
-            return _policy("bucket policy", bucket.policy.decode()) if bucket is not None and bucket.policy else None
+            return policy("bucket policy", bucket.policy) if bucket is not None and bucket.policy else None
         if service == "sqs":
             queue = get_backend("sqs")[account][region].queues.get(name)
-            return _policy("queue policy", queue.policy) if queue is not None and queue.policy else None
+            return policy("queue policy", queue.policy) if queue is not None and queue.policy else None
         return None
-
-
-def _managed(policy: Any) -> Policy:
-    """The default version of a managed policy."""
-    versions = (each for each in policy.versions if each.version_id == policy.default_version_id)
-    return _policy(policy.arn, next((each.document for each in versions), "{}"))
-
-
-def _policy(name: str, document: Any) -> Policy:
-    try:
-        found = json.loads(document) if isinstance(document, str) else document
-    except ValueError:
-        found = {}
-    return policy_of(short(name), found if isinstance(found, dict) else {})

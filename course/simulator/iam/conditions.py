@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
-from course.simulator.iam.patterns import filled, like, resource_fits
+from course.simulator.iam.patterns import filled, like, literal, resource_fits
 from course.simulator.iam.statement import Statement
 
 Context = Mapping[str, object]
@@ -25,6 +25,8 @@ def _holds(operator: str, key: str, values: Sequence[str], context: Context, var
     if_exists = plain.endswith("IfExists")
     plain = plain.removesuffix("IfExists")
     given = context.get(key.casefold())
+    if isinstance(given, list | tuple | set | frozenset) and not given:
+        given = None  # a key without a value is as good as none
     if plain == "Null":
         return any((wanted.casefold() == "true") == (given is None) for wanted in values)
     wanted = [done for value in values if (done := filled(value, context) if variables else value) is not None]
@@ -46,6 +48,19 @@ def _holds(operator: str, key: str, values: Sequence[str], context: Context, var
     if quantifier == "ForAnyValue":
         return any(map(fits, several))
     return all(map(fits, several)) if negated else any(map(fits, several))
+
+
+def _same(wanted: str, given: object) -> bool:
+    return literal(wanted) == _text(given)
+
+
+def _alike(wanted: str, given: object) -> bool:
+    return literal(wanted).casefold() == _text(given).casefold()
+
+
+def _arn(wanted: str, given: object) -> bool:
+    """ArnEquals and ArnLike are the same; what is no ARN fits neither."""
+    return _text(given).startswith("arn:") and resource_fits(wanted, _text(given))
 
 
 def _text(value: object) -> str:
@@ -93,10 +108,10 @@ def _address(wanted: str, given: object) -> bool:
 
 
 OPERATORS: dict[str, Callable[[str, object], bool]] = {
-    "StringEquals": lambda wanted, given: wanted == _text(given),
-    "StringNotEquals": lambda wanted, given: wanted == _text(given),
-    "StringEqualsIgnoreCase": lambda wanted, given: wanted.casefold() == _text(given).casefold(),
-    "StringNotEqualsIgnoreCase": lambda wanted, given: wanted.casefold() == _text(given).casefold(),
+    "StringEquals": _same,
+    "StringNotEquals": _same,
+    "StringEqualsIgnoreCase": _alike,
+    "StringNotEqualsIgnoreCase": _alike,
     "StringLike": lambda wanted, given: like(wanted, _text(given)),
     "StringNotLike": lambda wanted, given: like(wanted, _text(given)),
     "NumericEquals": _number(lambda given, wanted: given == wanted),
@@ -111,14 +126,14 @@ OPERATORS: dict[str, Callable[[str, object], bool]] = {
     "DateLessThanEquals": _date(lambda given, wanted: given <= wanted),
     "DateGreaterThan": _date(lambda given, wanted: given > wanted),
     "DateGreaterThanEquals": _date(lambda given, wanted: given >= wanted),
-    "Bool": lambda wanted, given: wanted.casefold() == _text(given).casefold(),
-    "BinaryEquals": lambda wanted, given: wanted == _text(given),
+    "Bool": _alike,
+    "BinaryEquals": _same,
     "IpAddress": _address,
     "NotIpAddress": _address,
-    "ArnEquals": lambda wanted, given: resource_fits(wanted, _text(given)),
-    "ArnLike": lambda wanted, given: resource_fits(wanted, _text(given)),
-    "ArnNotEquals": lambda wanted, given: resource_fits(wanted, _text(given)),
-    "ArnNotLike": lambda wanted, given: resource_fits(wanted, _text(given)),
+    "ArnEquals": _arn,
+    "ArnLike": _arn,
+    "ArnNotEquals": _arn,
+    "ArnNotLike": _arn,
 }
 """Operator → does one value of the request fit one of the policy? A negated operator asks the same and turns it round."""
 NEGATED = frozenset(name for name in OPERATORS if "Not" in name)

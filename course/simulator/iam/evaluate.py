@@ -5,12 +5,12 @@ IAM user guide, "Policy evaluation logic" (single account, cross-account) and "P
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from course.simulator.iam.conditions import hold
-from course.simulator.iam.patterns import action_fits, filled, resource_fits
+from course.simulator.iam.patterns import filled, resource_fits
 from course.simulator.iam.statement import Policy, Statement
 
 By = Literal["identity-based", "resource-based", "permissions boundary", "session", "role trust"]
@@ -136,24 +136,25 @@ def _bounded(request: Request, policies: Policies) -> Decision | None:
     return None
 
 
-def _first(effect: str, listed: Iterable[Policy], request: Request) -> tuple[str, str] | None:
-    """Policy and Sid of a statement with this effect that fits; in an identity policy everybody is meant."""
+def matching(effect: str, listed: Iterable[Policy], request: Request) -> Iterator[tuple[Policy, Statement]]:
+    """The statements with this effect that fit the request; in an identity policy everybody is meant."""
     for policy in listed:
         for statement in policy.statements:
             if statement.effect == effect and _fits(statement, request) and _means(statement, request):
-                return policy.name, statement.sid
-    return None
+                yield policy, statement
+
+
+def _first(effect: str, listed: Iterable[Policy], request: Request) -> tuple[str, str] | None:
+    return next(((policy.name, statement.sid) for policy, statement in matching(effect, listed, request)), None)
 
 
 def _fits(statement: Statement, request: Request) -> bool:
-    action, resource = request.action, request.resource
-    if statement.not_actions:
-        if any(action_fits(pattern, action) for pattern in statement.not_actions):
-            return False
-    elif not any(action_fits(pattern, action) for pattern in statement.actions):
+    resource = request.resource
+    if not statement.covers(request.action):
         return False
     if statement.not_resources:
-        if any(_resource(pattern, resource, statement, request) for pattern in statement.not_resources):
+        left_out = [_resource(pattern, resource, statement, request) for pattern in statement.not_resources]
+        if any(found is not False for found in left_out):
             return False
     elif statement.resources and not any(
         _resource(pattern, resource, statement, request) for pattern in statement.resources
@@ -162,14 +163,15 @@ def _fits(statement: Statement, request: Request) -> bool:
     return hold(statement, request.context)
 
 
-def _resource(pattern: str, resource: str, statement: Statement, request: Request) -> bool:
+def _resource(pattern: str, resource: str, statement: Statement, request: Request) -> bool | None:
+    """Whether the resource fits; None where a variable of the pattern has no value, and then the statement says nothing."""
     done = filled(pattern, request.context) if statement.variables else pattern
-    return done is not None and resource_fits(done, resource)
+    return None if done is None else resource_fits(done, resource)
 
 
 def _means(statement: Statement, request: Request) -> bool:
     if statement.not_principals is not None:
-        return not any(_is(kind, value, request.principal) for kind, value in statement.not_principals)
+        return not _left_out(statement.not_principals, request.principal)
     if statement.principals is None:
         return True
     return any(_is(kind, value, request.principal) for kind, value in statement.principals)
@@ -182,7 +184,7 @@ def _granted(policy: Policy, request: Request) -> str:
         if statement.effect != "Allow" or not _fits(statement, request):
             continue
         if statement.not_principals is not None:
-            if not any(_is(kind, value, request.principal) for kind, value in statement.not_principals):
+            if not _left_out(statement.not_principals, request.principal):
                 return "direct"
             continue
         for kind, value in statement.principals or ():
@@ -191,6 +193,19 @@ def _granted(policy: Policy, request: Request) -> str:
             how = _how(kind, value, request.principal)
             found = max(found, how, key=("", "account", "role", "direct").index)
     return found
+
+
+def _left_out(listed: Sequence[tuple[str, str]], principal: Principal) -> bool:
+    """Whether NotPrincipal names this principal, and everything it belongs to: its account, of a session its role as well.
+
+    IAM user guide, "IAM JSON policy elements: NotPrincipal": what is not named is meant, and the account alone leaves out nobody
+    in it but its root user.
+    """
+    values = {value for _, value in listed}
+    if ("*", "*") in listed or principal.service:
+        return ("*", "*") in listed or ("Service", principal.arn) in listed
+    account = {principal.account, f"arn:aws:iam::{principal.account}:root"}
+    return not account.isdisjoint(values) and {principal.arn, principal.role or principal.arn} <= values | account
 
 
 def _how(kind: str, value: str, principal: Principal) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from course.simulator.iam.patterns import action_fits
+
 VARIABLES_SINCE = "2012-10-17"
 """The version from which policy variables are replaced; under the older one `${…}` is text."""
 
@@ -26,6 +28,14 @@ class Statement:
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """(operator, key, values): all must hold."""
     variables: bool = True
+    number: int = 0
+    """Its place in the document, from 0."""
+
+    def covers(self, action: str) -> bool:
+        """Whether it speaks of this action."""
+        if self.not_actions:
+            return not any(action_fits(pattern, action) for pattern in self.not_actions)
+        return any(action_fits(pattern, action) for pattern in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,11 @@ def policy_of(name: str, document: Mapping[str, Any]) -> Policy:
     listed = document.get("Statement", ())
     raw = [listed] if isinstance(listed, Mapping) else listed if isinstance(listed, list | tuple) else []
     variables = document.get("Version") == VARIABLES_SINCE
-    found = (_statement(each, variables) for each in raw)
+    found = (_statement(each, variables, number) for number, each in enumerate(raw))
     return Policy(name, tuple(statement for statement in found if statement is not None))
 
 
-def _statement(raw: Any, variables: bool) -> Statement | None:
+def _statement(raw: Any, variables: bool, number: int) -> Statement | None:
     if not isinstance(raw, Mapping) or raw.get("Effect") not in ("Allow", "Deny"):
         return None
     return Statement(
@@ -65,6 +75,7 @@ def _statement(raw: Any, variables: bool) -> Statement | None:
             for key, values in block.items()
         ),
         variables=variables,
+        number=number,
     )
 
 

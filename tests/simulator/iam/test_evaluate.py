@@ -9,38 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.simulator.iam.evaluate import Decision, Policies, Principal, Request, decide
+from course.simulator.iam.evaluate import Decision, Policies, Request, decide
 from course.simulator.iam.patterns import action_fits, resource_fits
 from course.simulator.iam.statement import Policy, policy_of
 from course.simulator.iam.wording import denial
+from tests.simulator.iam.policies import (
+    HERE,
+    ROLE,
+    SESSION,
+    TASKS,
+    THERE,
+    USER,
+    allow,
+    allowed,
+    asks,
+    deny,
+    policy,
+    trust,
+)
 
-HERE, THERE = "111122223333", "444455556666"
-ROLE = f"arn:aws:iam::{HERE}:role/ecsTaskRole"
-SESSION = Principal(f"arn:aws:sts::{HERE}:assumed-role/ecsTaskRole/1a2b", role=ROLE)
-USER = Principal(f"arn:aws:iam::{HERE}:user/dana")
-TASKS = Principal("ecs-tasks.amazonaws.com", service=True)
 BUCKET = "arn:aws:s3:::wanderly-photos"
-
-
-def policy(*statements: dict[str, Any], version: str = "2012-10-17", name: str = "p") -> Policy:
-    return policy_of(name, {"Version": version, "Statement": list(statements)})
-
-
-def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Deny", "Action": action, "Resource": resource, **more}
-
-
-def asks(action: str, resource: str = "*", principal: Principal = SESSION, **context: Any) -> Request:
-    keys = {key.replace("__", ":").replace("_slash_", "/").casefold(): value for key, value in context.items()}
-    return Request(principal, action, resource, keys)
-
-
-def allowed(request: Request, *identity: Policy, **more: Any) -> bool:
-    return decide(request, Policies(identity=identity, **more)).allowed
 
 
 # Properties
@@ -184,10 +172,6 @@ def test_between_accounts_both_sides_must_grant() -> None:
     assert decide(far, Policies([READS], shared({"AWS": HERE}))).allowed
     assert decide(far, Policies([], shared({"AWS": ROLE}))) == Decision(False, by="identity-based")
     assert decide(far, Policies([READS])) == Decision(False, by="resource-based")
-
-
-def trust(principal: Any, **condition: Any) -> Policy:
-    return policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **condition})
 
 
 def test_a_role_is_assumed_by_those_its_trust_policy_names() -> None:
@@ -344,6 +328,20 @@ def test_example_a_boundary() -> None:
         ({"NoSuchOperator": {"k": "a"}}, {"k": "a"}, False),
         ({"Null": {"k": "true"}}, {}, True),
         ({"Null": {"k": "true"}}, {"k": "x"}, False),
+        ({"Null": {"k": "false"}}, {"k": []}, False),
+        ({"StringEquals": {"k": "${*}"}}, {"k": "*"}, True),
+        ({"StringEquals": {"k": "${*}"}}, {"k": "x"}, False),
+        ({"StringLike": {"k": "a${*}"}}, {"k": "ab"}, False),
+        ({"StringEquals": {"k": "${l}"}}, {"k": "*", "l": "*"}, True),
+        ({"StringLike": {"k": "${l}"}}, {"k": "abc", "l": "*"}, False),
+        ({"ArnLike": {"k": "*"}}, {"k": "no ARN"}, False),
+        ({"ArnLike": {"k": "arn:aws:ecs"}}, {"k": f"arn:aws:ecs:eu-west-1:{HERE}:cluster/web"}, True),
+        ({"ForAnyValue:StringNotEquals": {"k": ["a"]}}, {"k": ["a", "b"]}, True),
+        ({"ForAllValues:StringNotEquals": {"k": ["a"]}}, {"k": ["a", "b"]}, False),
+        ({"Bool": {"k": "True"}}, {"k": True}, True),
+        ({"BoolIfExists": {"k": "true"}}, {}, True),
+        ({"DateEquals": {"k": "2026-11-24T00:00:00Z"}}, {"k": "2026-11-24T01:00:00+01:00"}, True),
+        ({"NumericNotEquals": {"k": "5"}}, {"k": "5.0"}, False),
     ],
 )  # fmt: skip
 def test_conditions(condition: dict[str, Any], context: dict[str, Any], holds: bool) -> None:

@@ -81,13 +81,19 @@ def principals(statement: Statement, kind: str) -> Iterator[str]:
 
 
 def trusts(trust_policy: Any, service: str) -> bool:
-    """Whether a trust policy, as an object, lets a service assume the role. Conditions are taken to be met."""
+    """Whether a trust policy, as an object, lets a service assume the role.
+
+    Conditions of an Allow are taken to be met, those of a Deny are not.
+    """
     found = trust_policy.get("Statement") if isinstance(trust_policy, dict) else None
+    effects = set()
     for statement in found if isinstance(found, list) else [found]:
-        if not isinstance(statement, dict) or statement.get("Effect") != "Allow":
+        if not isinstance(statement, dict) or (statement.get("Effect") == "Deny" and statement.get("Condition")):
             continue
         named = statement.get("Principal")
         services = listed(named.get("Service")) if isinstance(named, dict) else []
-        if service in services and {"sts:AssumeRole", "sts:*", "*"} & set(listed(statement.get("Action"))):
-            return True
-    return False
+        everybody = named == "*" or (isinstance(named, dict) and "*" in listed(named.get("AWS")))
+        means = service in services or (everybody and statement.get("Effect") == "Deny")
+        if means and {"sts:AssumeRole", "sts:*", "*"} & set(listed(statement.get("Action"))):
+            effects.add(statement.get("Effect"))
+    return effects == {"Allow"}

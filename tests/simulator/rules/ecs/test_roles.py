@@ -19,6 +19,14 @@ def _role(name: str, service: str) -> dict[str, Any]:
     return {"RoleName": name, "Arn": f"{HERE}/{name}", "AssumeRolePolicyDocument": {"Statement": [statement]}}
 
 
+def _forbidden(name: str, service: str) -> dict[str, Any]:
+    """A role that trusts the service and is denied to everybody."""
+    role = _role(name, service)
+    denied = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    role["AssumeRolePolicyDocument"]["Statement"].append(denied)
+    return role
+
+
 DEFINITIONS = {
     "web:1": {"taskRoleArn": f"{HERE}/task", "executionRoleArn": f"{HERE}/task"},
     "web:2": {"taskRoleArn": f"{HERE}/infrastructure"},
@@ -29,6 +37,7 @@ WORLD = MadeWorld(
     roles={
         "task": _role("task", "ecs-tasks.amazonaws.com"),
         "infrastructure": _role("infrastructure", "ecs.amazonaws.com"),
+        "forbidden": _forbidden("forbidden", "ecs.amazonaws.com"),
     },
     task_definitions=DEFINITIONS,
 )
@@ -63,6 +72,13 @@ PAIRS = [
         "infrastructure-role-assumable",
         "CreateService",
         with_(VOLUMES, "volumeConfigurations", 0, "managedEBSVolume", "roleArn", value=f"{HERE}/task"),
+        VOLUMES,
+        world=WORLD,
+    ),
+    Pair(
+        "infrastructure-role-assumable",
+        "CreateService",
+        with_(VOLUMES, "volumeConfigurations", 0, "managedEBSVolume", "roleArn", value=f"{HERE}/forbidden"),
         VOLUMES,
         world=WORLD,
     ),
