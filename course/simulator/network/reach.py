@@ -343,7 +343,9 @@ def _from_internet(net: Network, destination: Interface, there: Subnet, port: in
         destination.name,
         destination.public,
         f"{destination.name} has {'a' if destination.public else 'no'} public address.",
-        "" if destination.public else "Make the load balancer internet-facing.",
+        ""
+        if destination.public
+        else "Give it a public address: a load balancer is made internet-facing, a task gets assignPublicIp ENABLED.",
     )
     out = route(net.route_tables.get(there.routes), SOMEWHERE)
     leads = out is not None and out.target.startswith("igw-") and not out.blackhole

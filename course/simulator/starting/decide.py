@@ -250,8 +250,18 @@ def _foreign_image(container: Asked, access: Access) -> Iterator[Trouble]:
         return
     way = to_internet(access.network, interface, name=registry)
     if not way.ok:
-        reference = container.image if "." in container.image.partition("/")[0] else f"docker.io/{container.image}"
-        yield _timed_out(reasons.pull_unreachable(reference, registry, _address(way)), way, container.name)
+        yield _timed_out(
+            reasons.pull_unreachable(_in_full(container.image), registry, _address(way)), way, container.name
+        )
+
+
+def _in_full(reference: str) -> str:
+    """As containerd names it: `nginx:1.27` is docker.io/library/nginx:1.27. Captures."""
+    image = read_image(reference)
+    if image.registry:
+        return reference
+    library = "" if "/" in image.repository else "library/"
+    return f"docker.io/{library}{image.repository}" + (f"@{image.digest}" if image.digest else f":{image.tag}")
 
 
 # Logs

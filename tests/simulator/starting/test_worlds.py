@@ -259,7 +259,19 @@ TABLE: list[tuple[str, Change, str, str]] = [
     ),
     # other registries
     ("Docker Hub from a public subnet", foreign, WORKS, GUIDE),
-    ("Docker Hub from a private subnet", both(private, foreign), "https://registry-1.docker.io/v2/", "captures"),
+    (
+        "Docker Hub from a private subnet",
+        both(private, foreign),
+        "failed to resolve ref docker.io/library/nginx:1.27: failed to do request: Head"
+        ' "https://registry-1.docker.io/v2/library/nginx/manifests/1.27"',
+        "captures",
+    ),
+    (
+        "somebody's image of Docker Hub from a private subnet",
+        both(private, asks(image="grafana/grafana:11.2.0", logs=None)),
+        'ref docker.io/grafana/grafana:11.2.0: failed to do request: Head "https://registry-1.docker.io/v2/grafana/grafana/manifests/',
+        "captures",
+    ),
     ("Docker Hub with ECR's endpoints only", both(endpoints(*ALL), foreign), "i/o timeout", "captures"),
     ("Docker Hub through a NAT gateway", both(nat, foreign), WORKS, GUIDE),
     (
