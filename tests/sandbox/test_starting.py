@@ -263,6 +263,21 @@ def test_a_tag_that_is_not_there_is_asked_for_again_and_again(ground: Ground) ->
     assert 55 <= seconds(task, "pullStartedAt", "stoppingAt") <= 75
 
 
+def test_what_a_cache_rule_stands_behind_is_fetched_from_upstream(ground: Ground) -> None:
+    ecr = ground.aws("ecr")
+    ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="public", upstreamRegistryUrl="public.ecr.aws")
+    image = f"{ground.account}.dkr.ecr.us-east-1.amazonaws.com/public/nginx/nginx:1.27"
+    ground.define(image)
+    assert ground.after("4m")["stoppedReason"].endswith("public/nginx/nginx:1.27: not found")
+    assert [each["repositoryName"] for each in ecr.describe_repositories()["repositories"]] == ["wanderly/api"]
+    for action in ("ecr:CreateRepository", "ecr:BatchImportUpstreamImage"):
+        ground.grant("execution", action, name=action.partition(":")[2])
+    task = ground.after("2m")
+    assert task["lastStatus"] == "RUNNING"
+    (found,) = ecr.describe_images(repositoryName="public/nginx/nginx")["imageDetails"]
+    assert (found["imageTags"], found["imageDigest"]) == (["1.27"], task["containers"][0]["imageDigest"])
+
+
 # Logs
 
 

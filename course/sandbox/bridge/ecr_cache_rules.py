@@ -77,6 +77,12 @@ class CacheRuleRecords(Records):
         self.cache_rules[prefix] = rule
         return rule
 
+    def upstream_of(self, repository: str) -> dict[str, Any] | None:
+        """The rule behind a repository's name: of the longest prefix; that of ROOT stands behind all other names."""
+        fitting = [prefix for prefix in self.cache_rules if repository.startswith(f"{prefix}/")]
+        found = max(fitting, key=len, default="ROOT")
+        return self.cache_rules.get(found)
+
     def cache_rule(self, prefix: str) -> dict[str, Any]:
         """The rule of that prefix. PullThroughCacheRuleNotFoundException."""
         found = self.cache_rules.get(prefix.rstrip("/"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -94,11 +96,47 @@ class TemplateRecords(LifecycleRecords):
         template = None if name in self.repositories else self.template_for(name, "CREATE_ON_PUSH")
         return self.repository(name, registry_id) if template is None else self.make_from_template(name, template)
 
+    def import_upstream(self, name: str, tag: str) -> None:
+        """A pull through a cache rule: the repository as a template says, and an image that stands for the upstream one.
+
+        ECR user guide, "Repository creation templates": those for PULL_THROUGH_CACHE count here.
+        """
+        if name not in self.repositories:
+            template = self.template_for(name, "PULL_THROUGH_CACHE")
+            if template is not None:
+                self.make_from_template(name, template)
+            else:
+                self.create_repository(
+                    repository_name=name,
+                    registry_id=None,
+                    encryption_config=None,
+                    image_scan_config=None,
+                    image_tag_mutability=None,
+                    tags=[],
+                )
+        self.put_image(name, upstream_manifest(f"{name}:{tag}"), tag or None)
+
     def initiate_layer_upload(self, repository_name: str, registry_id: str | None = None) -> dict[str, Any]:
         """The first call of a push."""
         self.repository_for_push(repository_name, registry_id)
         uploading: dict[str, Any] = super().initiate_layer_upload(repository_name, registry_id)
         return uploading
+
+
+def upstream_manifest(name: str) -> str:
+    """The manifest of an image that nobody has pushed: one layer, with digests that its name decides."""
+    config, layer = (hashlib.sha256(f"{name}/{part}".encode()).hexdigest() for part in ("config", "layer"))
+    kind = "application/vnd.docker"
+    return json.dumps(
+        {
+            "schemaVersion": 2,
+            "mediaType": f"{kind}.distribution.manifest.v2+json",
+            "config": {"mediaType": f"{kind}.container.image.v1+json", "size": 1500, "digest": f"sha256:{config}"},
+            "layers": [
+                {"mediaType": f"{kind}.image.rootfs.diff.tar.gzip", "size": 30_000_000, "digest": f"sha256:{layer}"}
+            ],
+        }
+    )
 
 
 def _prefix(given: str) -> str:

@@ -27,6 +27,9 @@ def image_there(reference: str, account: str, region: str) -> Pulled | NotPulled
     records = ecr_backends[home[0]][home[1]]
     records.settle()
     repository = records.repositories.get(asked.repository)
+    if records.upstream_of(asked.repository) and (repository is None or find_image(repository, asked) is None):
+        records.import_upstream(asked.repository, asked.tag)
+        repository = records.repositories.get(asked.repository)
     if repository is None:
         reason = RETRIED.format(times=1, ref=reference)
         return NotPulled(f"{reason}: pull access denied, repository does not exist or may require authorization")

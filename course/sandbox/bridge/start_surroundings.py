@@ -58,6 +58,10 @@ class RecordsAround:
         name = f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag or 'digest'}"
         return Image(str(image.get_image_digest()), behaviour_of(name).architectures)
 
+    def cached(self, account: str, region: str, repository: str) -> bool:
+        """Whether one of ECR's cache rules stands behind the name."""
+        return get_backend("ecr")[account][region].upstream_of(repository) is not None
+
     def secret(self, reference: str) -> Secret | None:
         """A secret by ARN or name."""
         fields = reference.split(":")

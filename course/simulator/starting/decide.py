@@ -21,6 +21,7 @@ from course.simulator.starting.facts import (
     Asked,
     Image,
     Logging,
+    Repository,
     SecretRef,
     Starter,
     Surroundings,
@@ -197,6 +198,10 @@ def _environment_files(container: Asked, access: Access) -> Iterator[Trouble]:
 
 
 def _image(task: Starter, container: Asked, access: Access) -> Iterator[Trouble]:
+    """Through a pull-through cache rule ECR fetches what it lacks, by the rights of whoever pulls. Without them nothing is found.
+
+    ECR user guide, "Pulling an image with a pull through cache rule".
+    """
     ecr = in_ecr(container.image)
     if ecr is None:
         yield from _foreign_image(container, access)
@@ -207,16 +212,26 @@ def _image(task: Starter, container: Asked, access: Access) -> Iterator[Trouble]
     if way is not None and not way.ok:
         yield _timed_out(reasons.pull_unreachable(container.image, host, _address(way)), way, container.name)
         return
+    cached = access.around.cached(home.account, home.region, home.repository)
     repository = access.around.repository(home.account, home.region, home.repository)
-    if repository is None:
+    if repository is None and not cached:
         yield Trouble(reasons.no_repository(container.image), REFUSED_S, container.name)
         return
+    made = repository or Repository(f"arn:aws:ecr:{home.region}:{home.account}:repository/{home.repository}")
     for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
-        said = access.refused(action, repository.arn, "ecr.dkr", repository.policy)
+        said = access.refused(action, made.arn, "ecr.dkr", made.policy)
         if said:
             yield Trouble(reasons.pull_denied(container.image, host, said), REFUSED_S, container.name)
             return
-    image = access.around.image(home.account, home.region, home.repository, home.tag, home.digest)
+    image: Image | None = None
+    if repository is not None:
+        image = access.around.image(home.account, home.region, home.repository, home.tag, home.digest)
+    if image is None and cached:
+        imports = ["ecr:BatchImportUpstreamImage"] + ([] if repository else ["ecr:CreateRepository"])
+        if any(access.refused(action, made.arn, "ecr.dkr", made.policy) for action in imports):
+            yield Trouble(reasons.no_image(container.image), NOT_FOUND_S, container.name)
+            return
+        image = Image("")
     if image is None:
         yield Trouble(reasons.no_image(container.image), NOT_FOUND_S, container.name)
         return

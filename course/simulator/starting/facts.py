@@ -135,6 +135,9 @@ class Surroundings(Protocol):
     def image(self, account: str, region: str, repository: str, tag: str, digest: str) -> Image | None:
         """An image in a repository that is there."""
 
+    def cached(self, account: str, region: str, repository: str) -> bool:
+        """Whether a pull-through cache rule stands behind the name of a repository: what is missing comes from upstream."""
+
     def secret(self, reference: str) -> Secret | None:
         """A secret by its ARN, whole or without the six characters at its end, or by its name."""
 

@@ -79,6 +79,8 @@ class Around:
     groups: set[str] = field(default_factory=lambda: {"/ecs/wanderly"})
     objects: set[str] = field(default_factory=lambda: {ENV_FILE})
     resource_policies: dict[str, Policy] = field(default_factory=dict)
+    cache_rules: set[str] = field(default_factory=set)
+    """Prefixes of pull-through cache rules."""
     asked: dict[str, Any] = field(default_factory=dict)
     """Of the container."""
     task: dict[str, Any] = field(default_factory=dict)
@@ -118,6 +120,9 @@ class Around:
 
     def image(self, account: str, region: str, repository: str, tag: str, digest: str) -> Image | None:
         return self.images.get(digest or tag)
+
+    def cached(self, account: str, region: str, repository: str) -> bool:
+        return any(repository.startswith(f"{prefix}/") for prefix in self.cache_rules)
 
     def secret(self, reference: str) -> Secret | None:
         return next((s for arn, s in self.secrets.items() if reference in (arn, arn[:-7])), None)

@@ -177,6 +177,14 @@ def secret_with(**values: Any) -> Change:
     return put("secrets", SECRET, Secret(SECRET, **{"stages": {"AWSCURRENT": "plain"}, **values}))
 
 
+def through(a: Around) -> None:
+    """An image of Docker Hub by way of a cache rule."""
+    a.cache_rules.add("docker-hub")
+    a.asked.update(image=f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/docker-hub/library/nginx:1.27")
+
+
+ECR_GUIDE = "ECR user guide, pull through cache"
+IMPORT = "ecr:BatchImportUpstreamImage"
 WORKS = ""
 ONLY_OTHERS = {
     "Effect": "Allow",
@@ -421,6 +429,26 @@ TABLE: list[tuple[str, Change, str, str]] = [
         "with an explicit deny in a resource-based policy",
         "IAM guide",
     ),
+    # a pull-through cache
+    (
+        "pull through a cache rule",
+        both(through, grants("ecr:BatchImportUpstreamImage", "ecr:CreateRepository")),
+        WORKS,
+        ECR_GUIDE,
+    ),
+    (
+        "pull through, no right to import",
+        both(through, grants("ecr:CreateRepository")),
+        "nginx:1.27: not found",
+        ECR_GUIDE,
+    ),
+    (
+        "pull through, no right to make the repository",
+        both(through, grants("ecr:BatchImportUpstreamImage")),
+        "not found",
+        ECR_GUIDE,
+    ),
+    ("no rule behind the name", both(through, lambda a: a.cache_rules.clear()), "repository does not exist", GUIDE),
     # Secrets Manager
     ("a secret", with_secret, WORKS, GUIDE),
     ("a secret without its six characters", both(with_secret, asks(secrets=secrets(SECRET[:-7]))), WORKS, GUIDE),
