@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from course.app.steps import step
 from course.model.lab import Lab
@@ -27,9 +30,24 @@ def apply(found: Lab, folder: Path, *, command: tuple[str, ...] = (), environ: d
 
 
 def run_setup(found: Lab, folder: Path, *, environ: dict[str, str] | None = None) -> Applied:
-    """Bring the world to the lab's start with its setup.py."""
+    """Bring the world to the lab's start with its setup.py; in the sandbox, have IAM judge where the lab asks for it."""
     with step("Bringing the world to the day's start"):
-        return _program(("python", str(found.folder / "setup.py")), folder, found.facts.apply_timeout_s, environ)
+        done = _program(("python", str(found.folder / "setup.py")), folder, found.facts.apply_timeout_s, environ)
+        return _judged_from_now(environ or os.environ) if done.ok and found.facts.iam else done
+
+
+def _judged_from_now(environ: Mapping[str, str]) -> Applied:
+    """Let the sandbox judge users and roles of the account that the surroundings name. A real account has no such switch."""
+    endpoint, key = environ.get("AWS_ENDPOINT_URL", ""), environ.get("AWS_ACCESS_KEY_ID", "")
+    if not endpoint:
+        return Applied(True, "")
+    account = f"?account={key}" if len(key) == 12 and key.isdigit() else ""
+    asked = Request(f"{endpoint.rstrip('/')}/_sandbox/iam/on{account}", data=b"", method="POST")
+    try:
+        with urlopen(asked, timeout=10):
+            return Applied(True, "")
+    except OSError as error:
+        return Applied(False, f"The sandbox did not switch IAM on: {error}.")
 
 
 def _program(command: tuple[str, ...], folder: Path, timeout_s: float, environ: dict[str, str] | None) -> Applied:

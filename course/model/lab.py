@@ -30,6 +30,8 @@ class LabFacts:
     """What the lab costs on a real account, in one sentence; figures that age stand in content/prices.toml."""
     clean_up: tuple[str, ...]
     """Commands that remove what the lab made, in order."""
+    iam: bool = False
+    """Whether the sandbox judges the learner's own users and roles by their policies from this lab on; AWS always does."""
     apply_timeout_s: float = 120.0
     """Longest time the apply command may take, in seconds of wall time."""
 
