@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from course.simulator.rules.iam.documents import trusts
 from course.simulator.rules.rule import Asked, Book, Breach, Path, at
@@ -51,11 +52,22 @@ def task_role_assumable(asked: Asked, world: World) -> Iterator[Breach]:
     fix=f"Let the role's trust policy allow sts:AssumeRole to {ECS}.",
 )
 def infrastructure_role_assumable(asked: Asked, world: World) -> Iterator[Breach]:
-    """ECS makes the volumes itself, so their role exists and trusts ecs.amazonaws.com; {role} does not."""
-    for place, volume in enumerate(asked.get("volumeConfigurations") or ()):
-        role = (volume.get("managedEBSVolume") or {}).get("roleArn")
+    """What ECS makes and changes by itself, it does under a role that exists and trusts ecs.amazonaws.com; {role} does not."""
+    for place in _infrastructure_roles(asked):
+        role = place[-1]
         if role and _cannot_be_assumed(str(role), ECS, world):
-            yield at("volumeConfigurations", place, "managedEBSVolume", "roleArn", role=role)
+            yield at(*place[:-1], "roleArn", role=role)
+
+
+def _infrastructure_roles(asked: Asked) -> Iterator[tuple[Any, ...]]:
+    """Where a role stands under which ECS acts by itself (volumes, shifted traffic, VPC Lattice), and the role."""
+    for place, volume in enumerate(asked.get("volumeConfigurations") or ()):
+        yield "volumeConfigurations", place, "managedEBSVolume", (volume.get("managedEBSVolume") or {}).get("roleArn")
+    for place, balancer in enumerate(asked.get("loadBalancers") or ()):
+        advanced = balancer.get("advancedConfiguration") or {}
+        yield "loadBalancers", place, "advancedConfiguration", advanced.get("roleArn")
+    for place, lattice in enumerate(asked.get("vpcLatticeConfigurations") or ()):
+        yield "vpcLatticeConfigurations", place, lattice.get("roleArn")
 
 
 def _cannot_be_assumed(role: str, service: str, world: World) -> bool:

@@ -57,6 +57,21 @@ VOLUMES: Request = {
 }
 
 
+def _under(kind: str, role: str) -> Request:
+    """A service whose traffic ECS shifts, or whose tasks it registers with VPC Lattice, under this role."""
+    group = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/6d0ecf831eec9f09"
+    advanced = {
+        "alternateTargetGroupArn": group,
+        "productionListenerRule": "arn:aws:elasticloadbalancing:r",
+        "roleArn": role,
+    }
+    things = {
+        "loadBalancers": {"targetGroupArn": group, "containerName": "web", "advancedConfiguration": advanced},
+        "vpcLatticeConfigurations": {"roleArn": role, "targetGroupArn": group, "portName": "http"},
+    }
+    return {"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 1, kind: [things[kind]]}
+
+
 def runs(refused: Request, accepted: Request) -> Pair:
     return Pair("task-role-assumable", "RunTask", refused, accepted, world=WORLD)
 
@@ -81,6 +96,16 @@ PAIRS = [
         with_(VOLUMES, "volumeConfigurations", 0, "managedEBSVolume", "roleArn", value=f"{HERE}/forbidden"),
         VOLUMES,
         world=WORLD,
+    ),
+    *(
+        Pair(
+            "infrastructure-role-assumable",
+            "CreateService",
+            _under(kind, f"{HERE}/task"),
+            _under(kind, f"{HERE}/infrastructure"),
+            world=WORLD,
+        )
+        for kind in ("loadBalancers", "vpcLatticeConfigurations")
     ),
 ]
 MINE = {"task-role-assumable", "infrastructure-role-assumable"}
