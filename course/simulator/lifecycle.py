@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from course.simulator.behaviour import behaviour_of
 from course.simulator.durations import seconds
-from course.simulator.outside import NotPulled
 from course.simulator.task import StopCode, Task
 
 if TYPE_CHECKING:
@@ -58,31 +57,16 @@ class Lifecycle:
     def _pulls(self, task: Task) -> None:
         region = self._region
         task.pull_started_us = region.now_us
-        kept_from = region.outside.start_trouble(task)
-        if kept_from is not None:
+        trouble = region.outside.start_trouble(task)
+        if trouble is not None:
             for run in task.containers:
-                if run.spec.name == kept_from.container:
-                    run.reason = kept_from.reason
-            task.step = region.agenda.after(kept_from.waits_s, self.fail, task, kept_from.reason)
+                if run.spec.name == trouble.container:
+                    run.reason = trouble.reason
+            task.step = region.agenda.after(self._after(trouble.gives_up, task), self.fail, task, trouble.reason)
             return
-        trouble, size_mb = "", 0
         for run in task.containers:
-            found = region.outside.image(task, run.spec.image)
-            if isinstance(found, NotPulled):
-                trouble = trouble or found.reason
-                continue
-            run.digest = found.digest
-            if task.definition.architecture not in behaviour_of(run.spec.image).architectures:
-                platform = f"linux/{'arm64' if task.definition.architecture == 'ARM64' else 'amd64'}"
-                # developer guide, "CannotPullContainer task errors"
-                trouble = trouble or (
-                    f"CannotPullContainerError: image Manifest does not contain descriptor matching platform '{platform}'"
-                )
-            size_mb += behaviour_of(run.spec.image).size_mb
-        if trouble:
-            after = self._after("pull_retries" if "retried" in trouble else "pull_base", task)
-            task.step = region.agenda.after(after, self.fail, task, trouble)
-            return
+            run.digest = region.outside.pull(task, run.spec.image)
+        size_mb = sum(behaviour_of(run.spec.image).size_mb for run in task.containers)
         after = self._after("pull_base", task) + self._after("pull_per_100_mb", task) * size_mb / 100
         task.step = region.agenda.after(after, self._pulled, task)
 

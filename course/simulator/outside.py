@@ -29,20 +29,6 @@ class NoPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulled:
-    """An image that is there."""
-
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotPulled:
-    """An image that is not, in the words of stoppedReason."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class TargetGroup:
     """What decides about a target's health."""
 
@@ -95,8 +81,8 @@ class Outside(Protocol):
     def launch_refused(self, service: Service) -> str:
         """Why no task of a service's present revision can be launched at all, "" where one can."""
 
-    def image(self, task: Task, reference: str) -> Pulled | NotPulled:
-        """Whether the image is there."""
+    def pull(self, task: Task, reference: str) -> str:
+        """Pull an image that is there, for `start_trouble` found nothing; its digest."""
 
     def target_group(self, arn: str) -> TargetGroup | None:
         """A target group as it is now."""

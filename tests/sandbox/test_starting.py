@@ -268,6 +268,10 @@ def test_what_a_cache_rule_stands_behind_is_fetched_from_upstream(ground: Ground
     ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="public", upstreamRegistryUrl="public.ecr.aws")
     image = f"{ground.account}.dkr.ecr.us-east-1.amazonaws.com/public/nginx/nginx:1.27"
     ground.define(image)
+    ground.aws("ecs").create_service(
+        cluster="wanderly", serviceName="idle", taskDefinition="api", desiredCount=0, launchType="FARGATE",
+        networkConfiguration=ground.network,
+    )  # fmt: skip
     assert ground.after("4m")["stoppedReason"].endswith("public/nginx/nginx:1.27: not found")
     assert [each["repositoryName"] for each in ecr.describe_repositories()["repositories"]] == ["wanderly/api"]
     for action in ("ecr:CreateRepository", "ecr:BatchImportUpstreamImage"):

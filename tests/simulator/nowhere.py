@@ -9,7 +9,7 @@ from typing import Any
 
 from course.simulator.agenda import SECOND, Agenda
 from course.simulator.definition import Definition, read_definition
-from course.simulator.outside import NoPlace, NotPulled, Place, Pulled, TargetGroup
+from course.simulator.outside import NoPlace, Place, TargetGroup
 from course.simulator.region import Region
 from course.simulator.service import Balancer, Plan, Revision, Service
 from course.simulator.starting.facts import Trouble
@@ -25,8 +25,6 @@ class Nowhere:
 
     groups: dict[str, TargetGroup] = field(default_factory=lambda: {GROUP: TargetGroup(GROUP)})
     missing_images: set[str] = field(default_factory=set)
-    images: dict[str, NotPulled] = field(default_factory=dict)
-    """Images that cannot be pulled, and why."""
     instance: Place | None = None
     """The one container instance, if there is one."""
     interfaces: set[str] = field(default_factory=set)
@@ -34,7 +32,7 @@ class Nowhere:
     records: set[str] = field(default_factory=set)
     written: list[tuple[str, str]] = field(default_factory=list)
     troubles: dict[str, Trouble] = field(default_factory=dict)
-    """Family → what keeps its tasks from starting."""
+    """Image → what keeps its tasks from starting."""
     refused: dict[str, str] = field(default_factory=dict)
     """Service → why none of its tasks can be launched."""
     denied: list[str] = field(default_factory=list)
@@ -63,7 +61,12 @@ class Nowhere:
         self.records.discard(task.arn)
 
     def start_trouble(self, task: Task) -> Trouble | None:
-        return self.troubles.get(task.definition.family)
+        return next(filter(None, (self._trouble(run.spec.image) for run in task.containers)), None)
+
+    def _trouble(self, image: str) -> Trouble | None:
+        if image in self.missing_images:
+            return Trouble(f"CannotPullContainerError: {image}: not found", "start_is_refused")
+        return self.troubles.get(image)
 
     def refused_to(self, task: Task, run: ContainerRun) -> list[str]:
         return self.denied[: len(run.behaviour.uses)] or [""] * len(run.behaviour.uses)
@@ -71,12 +74,8 @@ class Nowhere:
     def launch_refused(self, service: Service) -> str:
         return self.refused.get(service.name, "")
 
-    def image(self, task: Task, reference: str) -> Pulled | NotPulled:
-        if reference in self.images:
-            return self.images[reference]
-        if reference in self.missing_images:
-            return NotPulled(f"CannotPullContainerError: {reference}: not found")
-        return Pulled()
+    def pull(self, task: Task, reference: str) -> str:
+        return ""
 
     def target_group(self, arn: str) -> TargetGroup | None:
         return self.groups.get(arn)

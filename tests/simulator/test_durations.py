@@ -22,7 +22,7 @@ def test_each_duration_says_what_and_where_from() -> None:
 
 def test_each_duration_is_used_and_each_that_is_used_is_there() -> None:
     folder = Path(str(package.__file__)).parent
-    code = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     used = {name for name in table() if re.search(rf'"{name}"', code)}
     assert used == set(table())
 

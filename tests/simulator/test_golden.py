@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from course.simulator.breaker import Breaker
-from course.simulator.outside import NotPulled, Place, TargetGroup
+from course.simulator.outside import Place, TargetGroup
 from course.simulator.service import Service
+from course.simulator.starting.facts import Trouble
 from tests.simulator.nowhere import GROUP, Lab
 
 TRACES = Path(__file__).with_name("traces")
@@ -159,7 +160,7 @@ def image_not_found(lab: Lab) -> Service:
 def registry_unreachable(lab: Lab) -> Service:
     trace = read("registry-unreachable-breaker-rolls-back")
     reason = next(event["says"] for event in trace["events"] if "ResourceInit" in event["says"])
-    lab.outside.images["wanderly/api:far"] = NotPulled(reason.partition("Reason: ")[2])
+    lab.outside.troubles["wanderly/api:far"] = Trouble(reason.partition("Reason: ")[2], "start_is_refused")
     service = lab.service(lab.revision(balanced=True), desired=1, breaker=Breaker(True, True))
     lab.run(300)
     lab.change(service, lab.revision(2, image="wanderly/api:far", balanced=True))

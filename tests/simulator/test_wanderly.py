@@ -7,8 +7,10 @@ from typing import Any
 from course.simulator.breaker import Breaker
 from course.simulator.outside import TargetGroup
 from course.simulator.service import Balancer, Service
+from course.simulator.starting.decide import trouble
 from course.simulator.task import Task
 from tests.simulator.nowhere import GROUP, Lab, task_of
+from tests.simulator.starting.around import Around
 
 
 def run(image: str, seconds: float = 120, balanced: bool = True, **container: Any) -> tuple[Lab, Service, Task]:
@@ -81,19 +83,24 @@ def test_needs_db_ends_at_once_without_its_variable() -> None:
 
 def test_amd64_only_cannot_be_pulled_on_arm() -> None:
     for architecture, runs in (("X86_64", True), ("ARM64", False)):
-        lab = Lab()
-        platform = {"runtimePlatform": {"cpuArchitecture": architecture}}
-        definition = task_of({"name": "web", "image": "wanderly/api:amd64-only"}, **platform)
-        service = lab.service(lab.revision(definition=definition), desired=1)
-        lab.run(100)
-        (task, *_) = lab.region.tasks.values()
-        assert (task.last_status == "RUNNING") is runs
-        if not runs:
-            assert task.stop_code == "TaskFailedToStart"
-            assert task.stopped_reason == (
+        around = Around(asked={"image": "wanderly/api:amd64-only"}, task={"architecture": architecture})
+        found = trouble(around.starter, around)
+        assert (found is None) is runs
+        if found is not None:
+            assert found.reason == (
                 "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/arm64'"
             )
-            assert any(task.stopped_reason in said for said in lab.said(service))
+
+
+def test_what_keeps_a_task_from_starting_is_its_reason_and_told_by_its_service() -> None:
+    lab = Lab()
+    lab.outside.missing_images.add("wanderly/api:none")
+    service = lab.service(lab.revision(image="wanderly/api:none"), desired=1)
+    lab.run(100)
+    (task, *_) = lab.region.tasks.values()
+    assert task.stop_code == "TaskFailedToStart"
+    assert task.stopped_reason == "CannotPullContainerError: wanderly/api:none: not found"
+    assert any(task.stopped_reason in said for said in lab.said(service))
 
 
 def test_the_job_ends_with_0() -> None:

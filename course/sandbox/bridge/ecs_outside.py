@@ -10,12 +10,12 @@ from moto.ecs.exceptions import ECSException
 from moto.ecs.models import ecs_backends
 from moto.elbv2.models import elbv2_backends
 
-from course.sandbox.bridge.ecs_images import image_there
+from course.sandbox.bridge.ecs_images import pull
 from course.sandbox.bridge.ecs_logs import write_lines
 from course.sandbox.bridge.network_records import balancers_of, nearest_interface, network_of
 from course.sandbox.bridge.task_starts import interface_of_task, refused_to, roles_refused, trouble_of
 from course.simulator.network.reach import to_interface
-from course.simulator.outside import NoPlace, NotPulled, Place, Pulled, TargetGroup
+from course.simulator.outside import NoPlace, Place, TargetGroup
 from course.simulator.service import Service
 from course.simulator.starting.facts import Trouble
 from course.simulator.task import ContainerRun, Task
@@ -88,9 +88,9 @@ class RecordsOutside:
         definition = self._ecs.describe_task_definition(service.primary.revision.definition.arn)
         return roles_refused(self._account, self._region, definition, {})
 
-    def image(self, task: Task, reference: str) -> Pulled | NotPulled:
-        """An image of the sandbox's ECR must be there; any other is."""
-        return image_there(reference, self._account, self._region)
+    def pull(self, task: Task, reference: str) -> str:
+        """Out of ECR, or from wherever else."""
+        return pull(reference)
 
     def target_group(self, arn: str) -> TargetGroup | None:
         """A target group as it is now."""

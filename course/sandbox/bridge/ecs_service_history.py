@@ -9,23 +9,21 @@ from moto.core.responses import ActionResult
 from moto.ecs.exceptions import ECSException
 
 from course.sandbox.bridge.ecs_base import Answers, Records, short
-from course.sandbox.bridge.ecs_images import image_there
+from course.sandbox.bridge.ecs_images import digest_of
 from course.sandbox.bridge.ecs_service_record import ServiceRecord
 from course.sandbox.clock import to_datetime
 from course.simulator.history import Count, ServiceDeployment
-from course.simulator.outside import Pulled
 
 CONFIGURED = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
 
 
 def revision_facts(service: Any, definition: Any, facts: dict[str, Any], at: datetime) -> dict[str, Any]:
     """What DescribeServiceRevisions shows of the service as it is now; `facts` as its deployment shows them."""
-    account, region = service._account_id, service.region_name
     images = []
     for container in definition.container_definitions:
-        found = image_there(container["image"], account, region)
+        digest = digest_of(container["image"])
         shown = {"containerName": container["name"], "image": container["image"]}
-        images.append(shown | ({"imageDigest": found.digest} if isinstance(found, Pulled) and found.digest else {}))
+        images.append(shown | ({"imageDigest": digest} if digest else {}))
     revision = {
         "serviceArn": str(service.arn),
         "clusterArn": service.cluster_arn,

@@ -5,6 +5,8 @@ The parts of moto that hold them are loaded when the first task asks for one.
 
 from __future__ import annotations
 
+from typing import Any
+
 from moto.backends import get_backend
 from moto.core.exceptions import JsonRESTError
 
@@ -12,6 +14,7 @@ from course.sandbox.bridge.ecs_base import short
 from course.sandbox.bridge.ecs_images import find_image
 from course.sandbox.bridge.iam_policies import boundary_arn, by_arn, identity, policy, role_by_arn
 from course.sandbox.bridge.network_records import network_of
+from course.sandbox.call import DEFAULT_ACCOUNT, DEFAULT_REGION
 from course.simulator.behaviour import behaviour_of
 from course.simulator.iam.statement import Policy
 from course.simulator.image import EcrImage
@@ -43,24 +46,21 @@ class RecordsAround:
 
     def repository(self, account: str, region: str, name: str) -> Repository | None:
         """A repository of ECR."""
-        found = get_backend("ecr")[account][region].repositories.get(name)
+        found = _ecr(account, region).repositories.get(name)
         return None if found is None else Repository(found.arn, policy(name, found.policy) if found.policy else None)
 
     def image(self, account: str, region: str, repository: str, tag: str, digest: str) -> Image | None:
         """An image of ECR. Of the course's own images it is known for which processors they are built."""
-        records = get_backend("ecr")[account][region]
+        records = _ecr(account, region)
         records.settle()
         image = find_image(records.repositories[repository], EcrImage(account, region, repository, tag, digest))
-        if (
-            image is None or image.archived
-        ):  # ECR user guide, "Archiving an image": a pull fails as if it were not there
+        if image is None or image.archived:  # an archived image is pulled as if it were not there
             return None
-        name = f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag or 'digest'}"
-        return Image(str(image.get_image_digest()), behaviour_of(name).architectures)
+        return Image(str(image.get_image_digest()), behaviour_of(f"{repository}:{tag or 'digest'}").architectures)
 
     def cached(self, account: str, region: str, repository: str) -> bool:
         """Whether one of ECR's cache rules stands behind the name."""
-        return get_backend("ecr")[account][region].upstream_of(repository) is not None
+        return _ecr(account, region).upstream_of(repository) is not None
 
     def secret(self, reference: str) -> Secret | None:
         """A secret by ARN or name."""
@@ -137,3 +137,7 @@ class RecordsAround:
             queue = get_backend("sqs")[account][region].queues.get(name)
             return policy("queue policy", queue.policy) if queue is not None and queue.policy else None
         return None
+
+
+def _ecr(account: str, region: str) -> Any:
+    return get_backend("ecr")[account or DEFAULT_ACCOUNT][region or DEFAULT_REGION]

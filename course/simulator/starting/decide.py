@@ -10,14 +10,12 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
+from course.simulator.behaviour import behaviour_of
 from course.simulator.image import EcrImage, in_ecr, read_image
 from course.simulator.network.reach import Way, to_internet
 from course.simulator.starting import reasons
 from course.simulator.starting.access import Access, assumable
 from course.simulator.starting.facts import (
-    NOT_FOUND_S,
-    REFUSED_S,
-    TIMED_OUT_S,
     Asked,
     Image,
     Logging,
@@ -41,7 +39,7 @@ def trouble(task: Starter, around: Surroundings) -> Trouble | None:
 def _troubles(task: Starter, around: Surroundings) -> Iterator[Trouble]:
     for role in filter(None, (task.execution_role, task.task_role)):
         if not assumable(task, around, role):
-            yield Trouble(reasons.cannot_assume(role), REFUSED_S)
+            yield Trouble(reasons.cannot_assume(role), "start_is_refused")
             return
     access = Access(task, around)
     yield from _registry(task, access)
@@ -71,7 +69,7 @@ def _registry(task: Starter, access: Access) -> Iterator[Trouble]:
         return
     said = access.refused("ecr:GetAuthorizationToken", "*", "ecr.api")
     if said:
-        yield Trouble(reasons.registry_denied(_id(task, "token"), said), REFUSED_S)
+        yield Trouble(reasons.registry_denied(_id(task, "token"), said), "start_is_refused")
 
 
 def _private_registry(container: Asked, access: Access) -> Iterator[Trouble]:
@@ -82,7 +80,7 @@ def _private_registry(container: Asked, access: Access) -> Iterator[Trouble]:
     if isinstance(error, Way):
         yield _timed_out(reasons.private_registry_secret(arn, "RequestCanceled: request context canceled"), error)
     elif error:
-        yield Trouble(reasons.private_registry_secret(arn, error), REFUSED_S)
+        yield Trouble(reasons.private_registry_secret(arn, error), "start_is_refused")
 
 
 # Secrets
@@ -107,7 +105,7 @@ def _secret(ref: SecretRef, access: Access) -> Iterator[Trouble]:
     if isinstance(error, Way):
         yield _timed_out(reasons.secret_unreachable(arn), error)
     elif error:
-        yield Trouble(reasons.secret_refused(arn, _id(access.task, ref.value_from), error), REFUSED_S)
+        yield Trouble(reasons.secret_refused(arn, _id(access.task, ref.value_from), error), "start_is_refused")
     elif key:
         yield from _json_key(ref, access)
 
@@ -150,10 +148,10 @@ def _json_key(ref: SecretRef, access: Access) -> Iterator[Trouble]:
     try:
         found = json.loads(text)
     except ValueError:
-        yield Trouble(reasons.no_json(arn), REFUSED_S)
+        yield Trouble(reasons.no_json(arn), "start_is_refused")
         return
     if not isinstance(found, dict) or key not in found:
-        yield Trouble(reasons.no_json_key(key), REFUSED_S)
+        yield Trouble(reasons.no_json_key(key), "start_is_refused")
 
 
 def _parameters(refs: list[SecretRef], access: Access) -> Iterator[Trouble]:
@@ -169,15 +167,15 @@ def _parameters(refs: list[SecretRef], access: Access) -> Iterator[Trouble]:
         arn = parameter.arn if parameter else f"arn:aws:ssm:{task.region}:{task.account}:parameter/{name.lstrip('/')}"
         said = access.refused("ssm:GetParameters", arn, "ssm")
         if said:
-            yield Trouble(reasons.parameters_denied(_id(task, ref.value_from), said), REFUSED_S)
+            yield Trouble(reasons.parameters_denied(_id(task, ref.value_from), said), "start_is_refused")
             return
         if parameter is None:
             missing.append(name)
         elif parameter.secure and parameter.key is not None and (said := access.may_not_decrypt(parameter.key)):
-            yield Trouble(reasons.key_denied_for_parameter(_id(task, ref.value_from), said), REFUSED_S)
+            yield Trouble(reasons.key_denied_for_parameter(_id(task, ref.value_from), said), "start_is_refused")
             return
     if missing:
-        yield Trouble(reasons.no_parameters(" ".join(missing)), REFUSED_S)
+        yield Trouble(reasons.no_parameters(" ".join(missing)), "start_is_refused")
 
 
 def _environment_files(container: Asked, access: Access) -> Iterator[Trouble]:
@@ -189,9 +187,9 @@ def _environment_files(container: Asked, access: Access) -> Iterator[Trouble]:
             return
         said = access.refused("s3:GetObject", arn, "s3")
         if said:
-            yield Trouble(reasons.file_refused(arn, f"AccessDenied: {said}"), REFUSED_S)
+            yield Trouble(reasons.file_refused(arn, f"AccessDenied: {said}"), "start_is_refused")
         elif not access.around.has_object(arn):
-            yield Trouble(reasons.file_refused(arn, "NoSuchKey: The specified key does not exist."), REFUSED_S)
+            yield Trouble(reasons.file_refused(arn, "NoSuchKey: The specified key does not exist."), "start_is_refused")
 
 
 # Images
@@ -212,36 +210,36 @@ def _image(task: Starter, container: Asked, access: Access) -> Iterator[Trouble]
     if way is not None and not way.ok:
         yield _timed_out(reasons.pull_unreachable(container.image, host, _address(way)), way, container.name)
         return
-    cached = access.around.cached(home.account, home.region, home.repository)
-    repository = access.around.repository(home.account, home.region, home.repository)
+    cached = access.around.cached(ecr.account, ecr.region, ecr.repository)
+    repository = access.around.repository(ecr.account, ecr.region, ecr.repository)
     if repository is None and not cached:
-        yield Trouble(reasons.no_repository(container.image), REFUSED_S, container.name)
+        yield Trouble(reasons.no_repository(container.image), "start_is_refused", container.name)
         return
     made = repository or Repository(f"arn:aws:ecr:{home.region}:{home.account}:repository/{home.repository}")
     for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
         said = access.refused(action, made.arn, "ecr.dkr", made.policy)
         if said:
-            yield Trouble(reasons.pull_denied(container.image, host, said), REFUSED_S, container.name)
+            yield Trouble(reasons.pull_denied(container.image, host, said), "start_is_refused", container.name)
             return
     image: Image | None = None
     if repository is not None:
-        image = access.around.image(home.account, home.region, home.repository, home.tag, home.digest)
+        image = access.around.image(*ecr)
     if image is None and cached:
         imports = ["ecr:BatchImportUpstreamImage"] + ([] if repository else ["ecr:CreateRepository"])
         if any(access.refused(action, made.arn, "ecr.dkr", made.policy) for action in imports):
-            yield Trouble(reasons.no_image(container.image), NOT_FOUND_S, container.name)
+            yield Trouble(reasons.no_image(container.image), "pull_retries", container.name)
             return
         image = Image("")
     if image is None:
-        yield Trouble(reasons.no_image(container.image), NOT_FOUND_S, container.name)
+        yield Trouble(reasons.no_image(container.image), "pull_retries", container.name)
         return
-    yield from _platform(task, container, image)
+    yield from _platform(task, container, image.architectures)
     yield from _layers(container, access)
 
 
-def _platform(task: Starter, container: Asked, image: Image) -> Iterator[Trouble]:
-    if image.architectures and task.architecture not in image.architectures:
-        yield Trouble(reasons.wrong_platform(task.architecture), REFUSED_S, container.name)
+def _platform(task: Starter, container: Asked, built_for: tuple[str, ...]) -> Iterator[Trouble]:
+    if built_for and task.architecture not in built_for:
+        yield Trouble(reasons.wrong_platform(task.architecture), "start_is_refused", container.name)
 
 
 def _layers(container: Asked, access: Access) -> Iterator[Trouble]:
@@ -254,20 +252,20 @@ def _layers(container: Asked, access: Access) -> Iterator[Trouble]:
     elif access.endpoint_refuses(
         way, "s3:GetObject", f"arn:aws:s3:::prod-{access.task.region}-starport-layer-bucket/layer"
     ):
-        yield Trouble(reasons.layers_denied(container.image), REFUSED_S, container.name)
+        yield Trouble(reasons.layers_denied(container.image), "start_is_refused", container.name)
 
 
 def _foreign_image(container: Asked, access: Access) -> Iterator[Trouble]:
-    """An image of another registry: only the way there is known."""
+    """An image of another registry: the way there, and what the course knows of the image."""
     registry = read_image(container.image).registry or HUB
     interface = access.task.interface
-    if interface is None or registry.startswith("localhost"):
-        return
-    way = to_internet(access.network, interface, name=registry)
-    if not way.ok:
+    way = to_internet(access.network, interface, name=registry) if interface is not None else None
+    if way is not None and not way.ok and not registry.startswith("localhost"):
         yield _timed_out(
             reasons.pull_unreachable(_in_full(container.image), registry, _address(way)), way, container.name
         )
+        return
+    yield from _platform(access.task, container, behaviour_of(container.image).architectures)
 
 
 def _in_full(reference: str) -> str:
@@ -291,20 +289,20 @@ def _logs(task: Starter, container: Asked, logs: Logging, access: Access) -> Ite
     group = f"arn:aws:logs:{logs.region}:{task.account}:log-group:{logs.group}"
     if not access.around.has_log_group(logs.region, logs.group):
         if not logs.create_group:
-            yield Trouble(reasons.no_log_group(_id(task, "stream")), REFUSED_S)
+            yield Trouble(reasons.no_log_group(_id(task, "stream")), "start_is_refused")
             return
         said = access.refused("logs:CreateLogGroup", f"{group}:log-stream:", "logs")
         if said:
-            yield Trouble(reasons.group_denied(_id(task, "group"), said), REFUSED_S)
+            yield Trouble(reasons.group_denied(_id(task, "group"), said), "start_is_refused")
             return
     stream = f"{logs.prefix}/{container.name}/{task.id}" if logs.prefix else task.id
     said = access.refused("logs:CreateLogStream", f"{group}:log-stream:{stream}", "logs")
     if said:
-        yield Trouble(reasons.stream_denied(_id(task, "stream"), said), REFUSED_S)
+        yield Trouble(reasons.stream_denied(_id(task, "stream"), said), "start_is_refused")
 
 
 def _timed_out(reason: str, way: Way, container: str = "") -> Trouble:
-    return Trouble(reason, TIMED_OUT_S, container, hops=way.hops)
+    return Trouble(reason, "start_times_out", container, hops=way.hops)
 
 
 def _address(way: Way) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from course.simulator.iam.statement import Policy
 from course.simulator.network.model import Interface, Network
@@ -130,7 +130,7 @@ class Surroundings(Protocol):
         """A role, of this account or another."""
 
     def repository(self, account: str, region: str, name: str) -> Repository | None:
-        """A repository."""
+        """A repository. Account and region are "" where a reference leaves them to the default ones (EcrImage)."""
 
     def image(self, account: str, region: str, repository: str, tag: str, digest: str) -> Image | None:
         """An image in a repository that is there."""
@@ -154,25 +154,19 @@ class Surroundings(Protocol):
         """The policy of the bucket or queue to which this ARN leads."""
 
 
+GivesUp = Literal["start_times_out", "start_is_refused", "pull_retries"]
+"""Names of durations (durations.toml)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a task cannot start."""
 
     reason: str
     """stoppedReason."""
-    waits_s: float
-    """How long ECS tries before it gives up."""
+    gives_up: GivesUp
+    """How long ECS tries: the duration of this name."""
     container: str = ""
     """The container it happened to, whose `reason` says it too; "" for the whole task."""
-    log: Sequence[str] = ()
     hops: tuple[Any, ...] = ()
     """Where the network has a say: the way, hop by hop."""
-
-
-TIMED_OUT_S = 270.0
-"""Until a start that reaches nobody is given up: 4 min 32 s between pullStartedAt and stoppingAt in a capture of 2026-08, 4 min
-49 s in all in another of 2026."""
-NOT_FOUND_S = 65.0
-"""Until a pull of a tag that is not there has been retried seven times: told 84 to 92 s after the start (captures)."""
-REFUSED_S = 8.0
-"""Until one that is refused is given up: the call and its one retry."""
