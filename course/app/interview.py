@@ -14,7 +14,7 @@ from course.app.interview_report import Report, kept_report, report_of
 from course.app.record import record
 from course.app.regrading import graded_again
 from course.app.sitting import Sitting
-from course.app.sitting_file import Kept, SittingFile, held, kept
+from course.app.sitting_file import Kept, SittingFile, goes_on, kept
 from course.catalog.bank import bank
 from course.catalog.interviews import LEVELS, interview_set
 from course.home import Home, home
@@ -214,18 +214,12 @@ def begin(
 
 
 def _resumed(own: Home, level: str, seed: int | None) -> Interview | None:
-    for found in kept(own.sittings, "interview"):
+    def fits(found: Kept) -> bool:
         of_level = found.wanted.get("level")
-        if found.ended or of_level not in LEVELS or level not in ("", of_level) or seed not in (None, found.seed):
-            continue
-        file = held(own.sittings, found.id)
-        if file is None:
-            continue
-        now = file.read()
-        if now is None or now.ended:
-            file.close()
-            continue
-        return Interview(own, bank(), cards(own), now, file, interview_set(str(of_level)))
+        return of_level in LEVELS and level in ("", of_level) and seed in (None, found.seed)
+
+    for now, file in goes_on(own.sittings, "interview", fits):
+        return Interview(own, bank(), cards(own), now, file, interview_set(str(now.wanted["level"])))
     return None
 
 

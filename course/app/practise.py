@@ -12,7 +12,7 @@ from uuid import uuid4
 from course.app.cards import Cards, cards
 from course.app.limits import limits
 from course.app.sitting import Sitting, digest
-from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, held, kept
+from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, goes_on
 from course.catalog.bank import Bank, bank
 from course.home import Home, home
 from course.model.errors import ProgressNotReady, UsageProblem
@@ -163,16 +163,11 @@ def _resumed(
     own: Home, questions: Bank, asked_in: AskedIn, wanted: dict[str, Any], same: tuple[str, ...]
 ) -> Sitting | None:
     """The newest sitting of this kind and these wishes that goes on and that no other process plays."""
-    for found in kept(own.sittings, asked_in):
-        if found.ended or any(_plain(found.wanted.get(key)) != _plain(wanted.get(key)) for key in same):
-            continue
-        file = held(own.sittings, found.id)
-        if file is None:
-            continue
-        now = file.read()
-        if now is None or now.ended:
-            file.close()
-            continue
+
+    def fits(found: Kept) -> bool:
+        return all(_plain(found.wanted.get(key)) == _plain(wanted.get(key)) for key in same)
+
+    for now, file in goes_on(own.sittings, asked_in, fits):
         sitting = Sitting(own, questions, cards(own), now, file)
         if sitting.next() is None and sitting.reveals:
             sitting.end()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -139,6 +139,19 @@ def kept(folder: Path, asked_in: AskedIn | None = None) -> Iterator[Kept]:
     found = [one for path in folder.glob("*.json") if (one := read(path)) is not None]
     found.sort(key=lambda one: one.begun, reverse=True)
     yield from (one for one in found if asked_in in (None, one.asked_in))
+
+
+def goes_on(folder: Path, asked_in: AskedIn, fits: Callable[[Kept], bool]) -> Iterator[tuple[Kept, SittingFile]]:
+    """Sittings that go on and fit, the newest first, each held by this process; who does not play one closes it."""
+    for found in kept(folder, asked_in):
+        file = held(folder, found.id) if not found.ended and fits(found) else None
+        if file is None:
+            continue
+        now = file.read()  # another process may have ended it meanwhile
+        if now is None or now.ended:
+            file.close()
+        else:
+            yield now, file
 
 
 def held(folder: Path, id: str) -> SittingFile | None:

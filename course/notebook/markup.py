@@ -25,10 +25,13 @@ def sheet() -> str:
     return f"<style>{css()}</style>"
 
 
+SHEETS = ("ecs", "home", "timeline", "map", "stats", "trainer")
+
+
 @cache
 def css() -> str:
-    """The one style sheet, and the trainer's."""
-    return "\n".join((STATIC / name).read_text("utf-8") for name in ("ecs.css", "trainer.css"))
+    """All style sheets as one: what is shared first, for the others stand on its colours."""
+    return "\n".join((STATIC / f"{name}.css").read_text("utf-8") for name in SHEETS)
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from course.app.record_words import HONEST, WHOLE, WORLDS, countersigned, day_of, when
 from course.app.words import count
 from course.model.record import Judged, PassedLab
-from course.notebook.markup import STATIC, text
+from course.notebook.markup import text
+from course.notebook.paper import paper
 from course.progress.record.keys import fingerprint
 
 _COLUMNS = ("Day", "Passed (UTC)", "Score", "Checks before", "Hints", "Solution shown", "World", "Course")
@@ -18,19 +19,7 @@ def page(found: Judged, file_name: str, digest: str) -> str:
     log = "".join(f"\n<li>{text(problem)}</li>" for problem in found.log_problems)
     warning = f'\n<div class="log"><strong>The log that it was taken from was not whole.</strong><ul>{log}</ul></div>'
     heads = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Record of passed labs: {text(found.course)}</title>
-<style>
-{(STATIC / "record.css").read_text("utf-8")}</style>
-</head>
-<body>
-<main>
-<header>
+    main = f"""<header>
 <h1>Record of passed labs</h1>
 <p>{text(found.course)}</p>{name}
 </header>
@@ -58,11 +47,8 @@ def page(found: Judged, file_name: str, digest: str) -> str:
 <h2 id="proves">What it proves</h2>
 <p>{text(WHOLE)}</p>
 <p>{text(HONEST)}</p>
-</section>
-</main>
-</body>
-</html>
-"""
+</section>"""
+    return paper(f"Record of passed labs: {found.course}", main, sheet="record.css")
 
 
 def _status(found: Judged) -> str:

@@ -14,29 +14,14 @@ from course.app.written import (
     Quote,
     Rows,
 )
-from course.notebook.markup import STATIC, blocks, inline, text
+from course.notebook.markup import blocks, inline, text
+from course.notebook.paper import paper
 
 
 def page(document: Document) -> str:
     """The whole file. What was said outside is escaped; authors' Markdown is rendered without raw HTML."""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{text(document.title)}</title>
-<style>
-{(STATIC / "written.css").read_text("utf-8")}</style>
-</head>
-<body>
-<main>
-<h1>{text(document.title)}</h1>
-{body(document)}
-</main>
-</body>
-</html>
-"""
+    main = f"<h1>{text(document.title)}</h1>\n{body(document)}"
+    return paper(document.title, main, sheet="written.css")
 
 
 def body(document: Document) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from course.reachability import translating
 from course.reachability.asking import Asking
 from course.simulator.network.model import Network
+from course.simulator.network.spelling import service_name
 
 WITH_GATEWAYS = ("s3", "dynamodb")
 """Services whose prefix lists lead to gateway endpoints."""
@@ -63,5 +64,5 @@ def _attribute(ask: Asking, vpc: str, name: str) -> bool:
 
 def _prefix_lists(ask: Asking) -> dict[str, str]:
     listed = ask.pages("ec2", "describe_prefix_lists", "PrefixLists")
-    named = {str(each["PrefixListId"]): translating.service_name(str(each["PrefixListName"])) for each in listed}
+    named = {str(each["PrefixListId"]): service_name(str(each["PrefixListName"])) for each in listed}
     return {id: service for id, service in named.items() if service in WITH_GATEWAYS}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.reachability.asking import Asking
-from course.reachability.translating import document
 from course.simulator.iam.statement import Policy, policy_of
+from course.simulator.network.spelling import document
 from course.simulator.starting.facts import Role
 
 

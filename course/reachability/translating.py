@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,12 +20,9 @@ from course.simulator.network.model import (
     Vpc,
     in_order,
 )
+from course.simulator.network.spelling import LAST_RULE, document, protocol_of, service_name
 
 Record = Mapping[str, Any]
-LAST_RULE = 32767
-"""The rule of every network ACL that denies what no other has let through."""
-PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp"}
-"""Network ACLs name protocols by number; security groups may do so."""
 TARGETS = (
     "GatewayId",
     "NatGatewayId",
@@ -119,14 +115,10 @@ def _entry(found: Record) -> AclEntry:
         number=int(found["RuleNumber"]),
         allow=found["RuleAction"] == "allow",
         cidr=str(found["CidrBlock"]),
-        protocol=_protocol(found["Protocol"]),
+        protocol=protocol_of(found["Protocol"]),
         low=int(ports.get("From", 0)),
         high=int(ports.get("To", 65535)),
     )
-
-
-def _protocol(said: Any) -> str:
-    return PROTOCOLS.get(str(said), str(said))
 
 
 def group(found: Record) -> SecurityGroup:
@@ -142,7 +134,11 @@ def _permissions(found: Iterable[Record]) -> list[Permission]:
     """One for each address block, group and prefix list; those for IPv6 alone are no rule for a task of the course."""
     rules = []
     for each in found:
-        protocol, low, high = _protocol(each["IpProtocol"]), int(each.get("FromPort", -1)), int(each.get("ToPort", -1))
+        protocol, low, high = (
+            protocol_of(each["IpProtocol"]),
+            int(each.get("FromPort", -1)),
+            int(each.get("ToPort", -1)),
+        )
         ports = (0 if low < 0 else low, 65535 if high < 0 else high)
         rules += [Permission(protocol, *ports, cidr=block["CidrIp"]) for block in each.get("IpRanges") or ()]
         rules += [Permission(protocol, *ports, group=pair["GroupId"]) for pair in each.get("UserIdGroupPairs") or ()]
@@ -178,17 +174,6 @@ def endpoint(found: Record, interfaces: Iterable[Record]) -> Endpoint:
     )
 
 
-def document(text: Any) -> Mapping[str, Any] | None:
-    """A policy; None for none, and for what nobody can read."""
-    if not text:
-        return None
-    try:
-        found = json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return None
-    return found if isinstance(found, Mapping) else None
-
-
 def peering(found: Record) -> Peering:
     """DescribeVpcPeeringConnections."""
     sides = (found.get("RequesterVpcInfo") or {}, found.get("AccepterVpcInfo") or {})
@@ -205,8 +190,3 @@ def interface(name: str, found: Record) -> Interface:
         groups=tuple(str(each["GroupId"]) for each in found.get("Groups") or ()),
         public=bool((found.get("Association") or {}).get("PublicIp")),
     )
-
-
-def service_name(name: str) -> str:
-    """`com.amazonaws.us-east-1.ecr.api` → `ecr.api`."""
-    return name.split(".", 3)[3] if name.startswith("com.amazonaws.") and name.count(".") >= 3 else name

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from course.model.errors import UsageProblem
 from course.reachability.end import End
-from course.simulator.network.filters import Hop
+from course.simulator.network.filters import Hop, first_stop
 from course.simulator.network.model import Interface, Network
 from course.simulator.network.reach import Way, from_internet, to_interface, to_internet, to_service
 
@@ -33,12 +33,12 @@ class Part:
     @property
     def ok(self) -> bool:
         """Whether nothing stops it."""
-        return all(hop.ok for hop in self.hops)
+        return self.stopped_by is None
 
     @property
     def stopped_by(self) -> Hop | None:
         """What stops it first."""
-        return next((hop for hop in self.hops if not hop.ok), None)
+        return first_stop(self.hops)
 
     @property
     def outcome(self) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class Stub:
                 stub.reply(self)
 
             def log_message(self, *_: object) -> None:
-                pass
+                """Keep the output of the tests clean."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"

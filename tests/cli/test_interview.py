@@ -59,7 +59,7 @@ def test_left_with_the_end_of_the_input_it_goes_on_where_it_was(home: Path) -> N
     assert "There is no :nonsense." in second.stdout
 
 
-@pytest.mark.skipif(os.name != "posix", reason="kills by signal")
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX")
 def test_killed_between_two_questions_nothing_is_lost(home: Path) -> None:
     process = subprocess.Popen(
         [ECS_COURSE, "interview", "--level", "senior", "--seed", "3"],

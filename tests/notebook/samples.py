@@ -256,7 +256,7 @@ class Surveys:
         return site(3, 3, rolling=Surveys.rolling, name=EVIL)
 
     def fresh(self) -> None:
-        pass
+        """Nothing is remembered here."""
 
     def changed(self) -> bool:
         return False

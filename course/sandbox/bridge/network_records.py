@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -27,12 +26,9 @@ from course.simulator.network.model import (
     in_order,
 )
 from course.simulator.network.model import network as cidr
+from course.simulator.network.spelling import LAST_RULE, document, protocol_of, service_name
 
 T = TypeVar("T")
-LAST_RULE = 32767
-"""The rule that denies what no other rule has let through; it cannot be changed."""
-PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "-1": "-1"}
-"""Network ACLs name protocols by number."""
 
 
 class Records(Mapping[str, T]):
@@ -68,7 +64,7 @@ class Records(Mapping[str, T]):
 def network_of(account: str, region: str) -> Network:
     """The network of an account and region as it stands now; good for one decision."""
     ec2 = ec2_backends[account][region]
-    lists = {pl.id: _service(pl.prefix_list_name) for pl in ec2.managed_prefix_lists.values()}
+    lists = {pl.id: service_name(pl.prefix_list_name) for pl in ec2.managed_prefix_lists.values()}
     places = _Places(ec2)
     return Network(
         vpcs=Records(lambda: ec2.vpcs, ec2.vpcs.get, places.vpc),
@@ -172,29 +168,18 @@ class _Places:
         return Endpoint(
             id=found.id,
             vpc=found.vpc_id,
-            service=_service(found.service_name),
+            service=service_name(found.service_name),
             kind="interface" if (found.vpc_endpoint_type or "").lower() == "interface" else "gateway",
             available=found.state == "available",
             private_dns=_true(found.private_dns_enabled),
             addresses={each.subnet.id: each.private_ip_address for each in interfaces},
             groups=tuple(found.security_group_ids) or self._default_group(found.vpc_id),
-            policy=_document(found.policy_document),
+            policy=document(found.policy_document),
         )
 
     def _default_group(self, vpc: str) -> tuple[str, ...]:
         """AWS PrivateLink guide: without groups of its own an endpoint gets the default one of its VPC."""
         return default_groups(self._ec2, vpc)
-
-
-def interface_of(name: str, found: Any) -> Interface:
-    """One of EC2's network interfaces."""
-    return Interface(
-        name=name,
-        subnet=found.subnet.id,
-        address=found.private_ip_address,
-        groups=tuple(group.id for group in found.group_set),
-        public=bool(found.public_ip),
-    )
 
 
 def default_groups(ec2: Any, vpc: str) -> tuple[str, ...]:
@@ -247,7 +232,7 @@ def _acl(found: Any) -> NetworkAcl:
 
 
 def _entry(found: Any) -> AclEntry:
-    protocol = PROTOCOLS.get(str(found.protocol), str(found.protocol))
+    protocol = protocol_of(found.protocol)
     low, high = found.port_range_from, found.port_range_to
     return AclEntry(
         number=int(found.rule_number),
@@ -268,7 +253,7 @@ def _group(found: Any) -> SecurityGroup:
 
 
 def _permission(found: Any) -> Permission:
-    protocol = PROTOCOLS.get(str(found.ip_protocol), str(found.ip_protocol))
+    protocol = protocol_of(found.ip_protocol)
     low, high = found.from_port, found.to_port
     return Permission(
         protocol=protocol,
@@ -286,21 +271,6 @@ def _nat(found: Any) -> NatGateway:
 
 def _peering(found: Any) -> Peering:
     return Peering(found.id, (found.vpc.id, found.peer_vpc.id), found._status.code == "active")
-
-
-def _service(name: str) -> str:
-    """`com.amazonaws.us-east-1.ecr.api` → `ecr.api`."""
-    return name.split(".", 3)[3] if name.startswith("com.amazonaws.") and name.count(".") >= 3 else name
-
-
-def _document(text: Any) -> Mapping[str, Any] | None:
-    if not text:
-        return None
-    try:
-        found = json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return None
-    return found if isinstance(found, Mapping) else None
 
 
 def _true(value: Any) -> bool:

@@ -39,6 +39,11 @@ class Hop:
     """What would let it through, where it does not."""
 
 
+def first_stop(hops: Iterable[Hop]) -> Hop | None:
+    """The hop that lets nothing through, None where all do."""
+    return next((hop for hop in hops if not hop.ok), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """The other end of a packet, as rules see it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from course.simulator.network.filters import EPHEMERAL, SOMEWHERE, Hop, Side, acl, into, out_of, route
+from course.simulator.network.filters import EPHEMERAL, SOMEWHERE, Hop, Side, acl, first_stop, into, out_of, route
 from course.simulator.network.model import Endpoint, Interface, Network, Subnet, Vpc, network
 
 GATEWAY_SERVICES = ("s3", "dynamodb")
@@ -29,12 +29,12 @@ class Way:
 
     @property
     def ok(self) -> bool:
-        return all(hop.ok for hop in self.hops)
+        return self.stopped_by is None
 
     @property
     def stopped_by(self) -> Hop | None:
         """The hop that does not let it through, None where all do."""
-        return next((hop for hop in self.hops if not hop.ok), None)
+        return first_stop(self.hops)
 
 
 Steps = Iterator[Hop]
