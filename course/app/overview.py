@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from course.app.current_day import first_open
 from course.catalog.plan import plan, topics_of
 from course.home import Home, home
 from course.model.day import CoursePlan, PlannedDay
@@ -47,11 +48,7 @@ class Overview:
     @property
     def current(self) -> PlannedDay | None:
         """The day to go on with: the first ready one that has not passed, None where all have."""
-        for day in self.plan.days:
-            found = self.progress.days.get(day.id)
-            if day.status == "ready" and (found is None or found.state != "passed"):
-                return day
-        return None
+        return first_open(self.plan, self.progress.days)
 
     def as_json(self) -> dict[str, Any]:
         """`progress --json`."""

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from course.app.cards import Cards, cards
+from course.app.current_day import current_day
 from course.app.limits import limits
 from course.app.sitting import Sitting, digest
 from course.app.sitting_file import AskedIn, Kept, Place, SittingFile, goes_on
@@ -86,7 +87,7 @@ def drill(
     chosen = secrets.randbits(32) if seed is None else seed
     found = cards(own)
     now = datetime.now(UTC)
-    choices = choose(questions.entries, found.memory, now, wanted, chosen)
+    choices = choose(questions.entries, found.memory, now, wanted, chosen, reached=current_day(own))
     if not choices:
         raise UsageProblem(_nothing(questions, found.memory, now), run="ecs-course drill --ahead")
     title = "Drill: " + ", ".join(wanted.topics) if wanted.topics else "Drill"

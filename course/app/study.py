@@ -20,7 +20,7 @@ from course.app.sitting import Sitting
 from course.app.steps import step
 from course.catalog.labs import lab
 from course.catalog.places import START, Places
-from course.catalog.plan import day_facts, plan, ready_day
+from course.catalog.plan import day_facts, ready_day
 from course.catalog.reading import Reading
 from course.checking.find import find
 from course.checking.run import run
@@ -28,11 +28,9 @@ from course.home import Home, home
 from course.map.survey import Surveyor
 from course.map.watch import Pace
 from course.model.day import DayFacts
-from course.model.errors import ProgressNotReady, WorldNotReady
+from course.model.errors import WorldNotReady
 from course.model.lab import Lab
 from course.model.result import Report
-from course.progress.log import Log
-from course.progress.snapshot import folded
 from course.reachability.answer import Answer
 from course.reachability.why import why
 from course.sandbox import process
@@ -197,19 +195,6 @@ def hint(number: int | str, criterion: str, learner: Home | None = None) -> help
     places, stem = Places(), ready_day(number)
     known = [c.id for c in find(places.check(stem))]
     return helping.next_hint(learner or home(), lab(stem, Reading(places)), criterion, known)
-
-
-def current_day(learner: Home) -> int:
-    """The day to open next: the first ready one that has not passed, else the last ready one."""
-    ready = [day for day in plan().days if day.status == "ready"]
-    try:
-        days = folded(Log(learner.progress), questions=False).days
-    except ProgressNotReady:
-        days = {}
-    for day in ready:
-        if day.id not in days or days[day.id].state != "passed":
-            return day.day
-    return ready[-1].day
 
 
 def as_checked(opened: OpenDay, report: Report) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import webbrowser
 import click
 
 from course.app import jupyter, study
+from course.app.current_day import current_day
 from course.home import home
 
 
@@ -22,7 +23,7 @@ from course.home import home
 def lab(browser: bool | None, number: str | None) -> None:
     """Start the sandbox and open JupyterLab on your current day; Ctrl-C stops JupyterLab."""
     learner = home()
-    opened = study.open_day(number or study.current_day(learner))
+    opened = study.open_day(number or current_day(learner))
     url = jupyter.running_url(learner, opened)
     wanted = _has_browser() if browser is None else browser
     if url:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from course.app import study
+from course.app.current_day import current_day
 from course.home import home
 from course.model.result import Report
 
@@ -20,7 +21,7 @@ def _notes(notes: list[str]) -> None:
 @click.command()
 def start() -> None:
     """Set up your folder, start the sandbox, show the next step."""
-    opened = study.open_day(study.current_day(home()))
+    opened = study.open_day(current_day(home()))
     _opened(opened)
 
 

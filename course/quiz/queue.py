@@ -49,7 +49,7 @@ class Choice:
 
 
 def choose(
-    entries: Iterable[Entry], memory: Memory, now: datetime, wanted: Wanted, seed: int, *, reached: int = 30
+    entries: Iterable[Entry], memory: Memory, now: datetime, wanted: Wanted, seed: int, *, reached: int
 ) -> list[Choice]:
     """At most `wanted.count` questions.
 

@@ -15,8 +15,10 @@ import pytest
 from course.app import practise
 from course.app import sitting as engine
 from course.app.cards import cards
+from course.app.current_day import current_day
 from course.app.sitting import Sitting, digest
 from course.app.sitting_file import Kept, Place, SittingFile, held, kept
+from course.catalog.bank import bank
 from course.home import Home
 from course.model.errors import UsageProblem
 from course.model.question import Question
@@ -201,6 +203,14 @@ def test_a_question_that_changed_is_asked_as_it_is_now(begin: Begin, own: Home) 
     assert again.given == {}, "the old answer names an option that is gone"
     assert again.next() == 0
     assert again.notes == ["2 of these questions changed since you began; you see them as they are now."]
+
+
+def test_a_drills_new_questions_are_of_the_days_up_to_the_one_the_learner_has_come_to(own: Home) -> None:
+    here = current_day(own)
+    assert any(min(entry.days) > here for entry in bank().entries), "without later days this shows nothing"
+    drill = practise.drill(count=20, new_a_day=20, seed=3, learner=own)
+    assert len(drill.asked) == 20
+    assert all(min(one.question.days) <= here for one in drill.asked)
 
 
 def test_a_former_id_finds_its_question(own: Home) -> None:

@@ -90,7 +90,7 @@ wishes = st.builds(
 def test_what_is_chosen_fits_is_there_once_and_is_not_away(
     entries: list[Entry], memory: Memory, wanted: Wanted, seed: int
 ) -> None:
-    chosen = choose(entries, memory, NOW, wanted, seed)
+    chosen = choose(entries, memory, NOW, wanted, seed, reached=30)
     by_id = {one.id: one for one in entries}
     assert len(chosen) == len(set(ids(chosen))) <= wanted.count
     for choice in chosen:
@@ -106,7 +106,7 @@ def test_what_is_chosen_fits_is_there_once_and_is_not_away(
 
 @given(banks(), memories(), wishes, st.integers(0, 99))
 def test_the_daily_limits_hold(entries: list[Entry], memory: Memory, wanted: Wanted, seed: int) -> None:
-    whys = Counter(choice.why for choice in choose(entries, memory, NOW, wanted, seed))
+    whys = Counter(choice.why for choice in choose(entries, memory, NOW, wanted, seed, reached=30))
     today = "2026-11-24"
     assert whys["new"] + whys["weak"] <= max(0, wanted.new_a_day - memory.new_on.get(today, 0))
     assert whys["due"] <= max(0, wanted.reviews_a_day - memory.reviews_on.get(today, 0))
@@ -116,15 +116,15 @@ def test_the_daily_limits_hold(entries: list[Entry], memory: Memory, wanted: Wan
 def test_the_same_choose_the_same_in_whatever_order_the_bank_is(
     entries: list[Entry], memory: Memory, wanted: Wanted, seed: int
 ) -> None:
-    first = choose(entries, memory, NOW, wanted, seed)
-    assert choose(entries, memory, NOW, wanted, seed) == first
+    first = choose(entries, memory, NOW, wanted, seed, reached=30)
+    assert choose(entries, memory, NOW, wanted, seed, reached=30) == first
     mixed = random.Random(seed).sample(entries, len(entries))
-    assert {choice.id for choice in choose(mixed, memory, NOW, wanted, seed)} == set(ids(first))
+    assert {choice.id for choice in choose(mixed, memory, NOW, wanted, seed, reached=30)} == set(ids(first))
 
 
 def test_another_seed_asks_other_new_questions() -> None:
     entries = [entry(f"q{n:02}") for n in range(40)]
-    chosen = {tuple(ids(choose(entries, Memory(), NOW, Wanted(count=5), seed))) for seed in range(10)}
+    chosen = {tuple(ids(choose(entries, Memory(), NOW, Wanted(count=5), seed, reached=30))) for seed in range(10)}
     assert len(chosen) > 5
 
 
@@ -138,8 +138,8 @@ def test_due_cards_come_the_most_likely_forgotten_first() -> None:
     met(memory, "c", credit=0.0, ago=9)
     entries = [entry("a"), entry("b"), entry("c")]
     expected = sorted("abc", key=lambda id: retrievability(memory.cards[id], NOW))
-    assert ids(choose(entries, memory, NOW, Wanted(new_a_day=0), 1)) == expected
-    assert ids(choose(entries, memory, NOW, Wanted(count=1), 1)) == expected[:1]
+    assert ids(choose(entries, memory, NOW, Wanted(new_a_day=0), 1, reached=30)) == expected
+    assert ids(choose(entries, memory, NOW, Wanted(count=1), 1, reached=30)) == expected[:1]
 
 
 def test_new_questions_of_weak_topics_come_first_then_those_of_days_reached_then_by_level() -> None:
@@ -164,8 +164,8 @@ def test_nothing_ahead_of_its_time_unless_wanted_and_then_the_weakest_first() ->
         memory.answered(id, 1.0, NOW - DAY * ago)
         memory.rated(id, 4)
     entries = [entry("a"), entry("b")]
-    assert choose(entries, memory, NOW, Wanted(), 1) == []
-    chosen = choose(entries, memory, NOW, Wanted(ahead=True), 1)
+    assert choose(entries, memory, NOW, Wanted(), 1, reached=30) == []
+    chosen = choose(entries, memory, NOW, Wanted(ahead=True), 1, reached=30)
     assert [(choice.id, choice.why) for choice in chosen] == [("b", "ahead"), ("a", "ahead")]
     assert next_due(entries, memory, NOW) == min(card.due for card in memory.cards.values())
 
@@ -200,7 +200,9 @@ def test_a_failed_criterion_pulls_its_own_questions_then_the_weakest_of_their_to
     entries = [*near, entry("own", criteria=("d/c",)), entry("other", "elsewhere"), entry("unmet")]
     weakest = sorted((f"near{n}" for n in range(8)), key=lambda id: retrievability(memory.cards[id], NOW))
     assert pulled(entries, memory, NOW) == ["own", *weakest[:PULLED]]
-    assert {choice.id for choice in choose(entries, memory, NOW, Wanted(count=6), 1) if choice.why == "lab"} >= {"own"}
+    assert {
+        choice.id for choice in choose(entries, memory, NOW, Wanted(count=6), 1, reached=30) if choice.why == "lab"
+    } >= {"own"}
     assert due_count(entries, memory, NOW) == len({*weakest, "own", "other"})
 
 
@@ -230,7 +232,7 @@ def test_the_latest_failure_comes_first_and_a_failure_without_questions_pulls_no
 def test_what_is_away_is_not_pulled_into_a_drill() -> None:
     memory = failing("c")
     memory.put("own", "suspended", None)
-    assert choose([entry("own", criteria=("d/c",))], memory, NOW, Wanted(), 1) == []
+    assert choose([entry("own", criteria=("d/c",))], memory, NOW, Wanted(), 1, reached=30) == []
 
 
 # Mixing
@@ -269,7 +271,7 @@ def test_new_ones_stand_evenly_between_the_others(old: int, new: int) -> None:
     memory = Memory()
     met(memory, *(f"old{n}" for n in range(old)))
     entries = [entry(f"old{n}", f"t{n}") for n in range(old)] + [entry(f"new{n}", f"u{n}") for n in range(new)]
-    chosen = choose(entries, memory, NOW, Wanted(count=50), 1)
+    chosen = choose(entries, memory, NOW, Wanted(count=50), 1, reached=30)
     assert chosen[0].why == "due"
     places = [n for n, choice in enumerate(chosen) if choice.why == "new"]
     gaps = {b - a for a, b in pairwise(places)}
