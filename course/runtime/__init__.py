@@ -1,0 +1,1 @@
+"""The Docker runtime: tasks as real containers, in a process of its own. The only importer of docker."""
