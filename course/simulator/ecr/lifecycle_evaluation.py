@@ -117,23 +117,25 @@ def _reference(rule: Rule, image: Image) -> float:
 
 
 def _follow(present: list[Image], by_digest: dict[str, Image], marks: dict[str, Mark], gone: frozenset[str]) -> None:
-    """Reference artifacts go, or into the archive, with their subject."""
-    moved = True
-    while moved:
-        moved = False
-        for image in present:
-            if not image.subject or image.digest in marks or image.subject == image.digest:
-                continue
-            subject = by_digest.get(image.subject)
-            if subject is None:
-                action = "expire" if image.subject in gone else ""
-            elif subject.digest in marks:
-                action = marks[subject.digest].action
-            else:
-                action = "transition" if subject.archived else ""
-            if action and not (action == "transition" and image.archived):
-                marks[image.digest] = Mark(image.digest, action, None)
-                moved = True
+    """Reference artifacts go, or into the archive, with their subject. What goes is told first: it may have been archived."""
+    for action in ("expire", "transition"):
+        moved = True
+        while moved:
+            moved = False
+            for image in present:
+                if not image.subject or image.digest in marks or image.subject == image.digest:
+                    continue
+                if _with_subject(by_digest.get(image.subject), image, marks, gone) == action:
+                    marks[image.digest] = Mark(image.digest, action, None)
+                    moved = True
+
+
+def _with_subject(subject: Image | None, image: Image, marks: dict[str, Mark], gone: frozenset[str]) -> str:
+    """What becomes of a reference artifact because of its subject, "" for nothing."""
+    if subject is None:
+        return "expire" if image.subject in gone else ""
+    action = marks[subject.digest].action if subject.digest in marks else "transition" if subject.archived else ""
+    return "" if action == "transition" and image.archived else action
 
 
 def settle(
@@ -154,7 +156,7 @@ def settle(
     while number < last:
         number += 1
         now = put_at + number * DAY
-        marks = evaluate(policy, state, now, gone)
+        marks = evaluate(policy, state, now, gone | frozenset(expired))
         expired += [mark.digest for mark in marks if mark.action == "expire"]
         state = _after(state, marks, now)
         if not marks:
