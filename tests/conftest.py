@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from course.home import Home
 from course.sandbox import process
+from course.sandbox.listener_ports import SET
 from course.world.access import sandbox_clients
 
 _accounts = itertools.count(1)
@@ -22,6 +24,14 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _shift() -> int:
+    """Where a sandbox's load balancers listen: many sandboxes are open at once, and ports 80 and 443 are one machine's."""
+    return random.randrange(30_000, 60_000)
+
+
+os.environ[SET] = str(_shift())
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees the real home, a real credential or a proxy, and none sees another's."""
@@ -29,6 +39,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith("AWS_") or name.lower().endswith("_proxy") or name == "ECS_COURSE_WORLD":
             monkeypatch.delenv(name)
     monkeypatch.setenv("ECS_COURSE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(SET, str(_shift()))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 from course.channel import Channel, Message
 from course.home import Home
@@ -24,6 +25,8 @@ class DataPlane:
         self._home = home
         self._endpoint_port = endpoint_port
         self._over = asyncio.Event()
+        self._places: dict[str, Any] = {}
+        """Account and region → what is there."""
 
     async def run(self, registry: socket.socket) -> None:
         """Serve until the sandbox ends."""
@@ -33,6 +36,14 @@ class DataPlane:
 
     def heard(self, message: Message) -> None:
         """One message of the sandbox."""
+        if message["do"] == "configure":
+            self._places |= message["places"]
+            parts = self._places.values()
+            whole = {
+                "version": message["version"],
+                "balancers": [balancer for part in parts for balancer in part["balancers"]],
+                "groups": {arn: group for part in parts for arn, group in part["groups"].items()},
+            }
 
 
 def main(argv: list[str] | None = None) -> int:

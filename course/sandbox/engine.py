@@ -8,9 +8,9 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from course.sandbox import mutating
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, Call, Environ
@@ -22,6 +22,7 @@ from course.sandbox.replay import digest_of
 
 if TYPE_CHECKING:
     from course.sandbox.bridge import Moto
+    from course.sandbox.listener_ports import ListenerPorts
 
 QUIET_S = 0.3
 """Seconds without a call before the warm-up takes its next step: a learner's call never waits for two of them."""
@@ -41,15 +42,20 @@ class Broken(RuntimeError):
 class Engine:
     """Answers AWS calls. Every touch of moto's state happens under `lock`; slow outside work never does."""
 
-    def __init__(self, memory: Memory | None = None) -> None:
-        """`memory` is what outlives the process; without it nothing does."""
+    def __init__(self, memory: Memory | None = None, ports: ListenerPorts | None = None) -> None:
+        """`memory` is what outlives the process; without it nothing does. `ports`: where load balancers listen."""
         self.memory = memory
+        self._ports = ports
         self.lock = threading.RLock()
         self.version = ""
         self.moto_version = ""
         self.warm = False
         self.fault = ""
         """Why moto could not be loaded, "" while all is well."""
+        self.came_up: list[Callable[[Moto], None]] = []
+        """Called when the world is there, before the first call, and again for each new world."""
+        self.noticing: list[Callable[[], None]] = []
+        """Called, under the lock, whenever anything may have changed: quick, and never back into this object."""
         self._loaded = threading.Event()
         self._moto: Moto | None = None
         self._last_call = time.monotonic()
@@ -64,13 +70,21 @@ class Engine:
 
             moto = bridge.load()
             self.version, self.moto_version = bridge.versions()
+            if self._ports is not None:
+                moto.name_balancers(self._ports.ending)
             if self.memory is not None:
                 self.memory.replay.advance = moto.advance
                 self.memory.replay.handlers["fault"] = moto.bring_about
                 self.memory.replay.handlers["iam"] = moto.enforce
-                with self.lock:
+                self.memory.replay.handlers["mode"] = moto.choose_mode
+                self.memory.replay.handlers["runtime"] = moto.hear_runtime
+                self.memory.replay.handlers["probe"] = moto.hear_probe
+            with self.lock:
+                if self.memory is not None:
                     self.memory.bring_back(moto)
-            self._moto = moto
+                self._moto = moto
+                self._loaded.set()  # calls still wait for the lock
+                self.come_up()
         except Exception as error:
             self.fault = f"{type(error).__name__}: {error}"
             traceback.print_exc()
@@ -111,6 +125,7 @@ class Engine:
                 if in_journal and self.memory is not None:
                     self.memory.answered(told)
                 moto.steer()
+                self._notice()
                 return answer
         return self._guarded(moto, environ, call, at_us)[0]
 
@@ -162,6 +177,43 @@ class Engine:
                 yield self.memory, self._moto
             finally:
                 self._moto.catch_up()
+                self._notice()
+
+    def hear(self, kind: str, facts: dict[str, Any]) -> None:
+        """What comes from outside, by the handler of its kind (`memory.replay.handlers`): written down, then it takes effect.
+
+        It takes effect even where the disk refuses: what a container did cannot be undone.
+        """
+        with self.held() as (memory, moto):
+            at_us = moto.catch_up()
+            with suppress(OSError):
+                memory.note(kind, facts, at_us)
+            with current.pinned(at_us):
+                memory.replay.handlers[kind](facts)
+            moto.steer()
+
+    def wall_s_until_next(self) -> float | None:
+        """Seconds of the wall's time until something happens by itself; None while nothing will."""
+        self._loaded.wait()
+        if self._moto is None:
+            return None
+        with self.lock:
+            return self._moto.wall_s_until_next()
+
+    def come_up(self) -> None:
+        """The world has become another one: tell who must know. Under the lock."""
+        assert self._moto is not None
+        for each in self.came_up:
+            each(self._moto)
+        self._notice()
+
+    def balancing(self) -> bool:
+        """Whether the data plane must be told something. Under the lock."""
+        return self._moto is not None and self._moto.balancing()
+
+    def _notice(self) -> None:
+        for each in self.noticing:
+            each()
 
     def account_of(self, access_key: str) -> str:
         """The account that a key belongs to: twelve digits are an account, moto knows the keys it issued."""
@@ -182,6 +234,7 @@ class Engine:
                     self.memory.begin_anew(self._moto)
                 else:
                     self._moto.reset()
+                self.come_up()
 
     def _warm_up(self, moto: Moto) -> None:
         for step in moto.warm_up():

@@ -14,11 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.home import Home
-from course.sandbox import place
+from course.sandbox import balancer_routes, place, real, registry_place, runtime_routes
 from course.sandbox.app import Sandbox
+from course.sandbox.container_runtime import ContainerRuntime
 from course.sandbox.control import Control
+from course.sandbox.data_plane import DataPlane
 from course.sandbox.engine import Engine
 from course.sandbox.launch import listening_socket
+from course.sandbox.listener_ports import ListenerPorts
 from course.sandbox.logfile import BoundedLog
 from course.sandbox.memory import Memory
 from course.sandbox.web_server import web_server
@@ -46,8 +49,15 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
     memory = Memory(folder, asked.port)
+    ports = ListenerPorts(folder)
+    engine = Engine(memory, ports)
+    registry = registry_place.open_socket(folder)
+    plane = DataPlane(engine, str(asked.home), asked.port, registry, ports)
+    runtime = ContainerRuntime(engine, str(asked.home), asked.port, registry.getsockname()[1], plane.settle)
 
     def end(*_: object) -> None:
+        runtime.stop()
+        plane.stop()
         place.drop_record(folder, asked.instance)
         with suppress(OSError):
             memory.journal.sync()
@@ -57,8 +67,9 @@ def main(argv: list[str] | None = None) -> int:
         threading.Timer(0.05, end).start()
 
     signal.signal(signal.SIGTERM, end)
-    engine = Engine(memory)
     control = Control(engine, asked.instance, asked.port, stop=end_soon)
+    control.routes |= runtime_routes.routes(engine, runtime) | balancer_routes.routes(plane)
+    real.join(engine, plane, runtime)
     server = web_server(Sandbox(engine, control), bound)
     place.write_record(folder, place.Record(asked.instance, os.getpid(), asked.port))
     threading.Thread(target=engine.load, name="load", daemon=True).start()

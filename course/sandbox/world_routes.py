@@ -26,6 +26,7 @@ def routes(engine: Engine) -> dict[tuple[str, str], Callable[[Given], dict[str, 
     def restore(given: Given) -> dict[str, Any]:
         with engine.held() as (memory, records):
             kept = memory.restore(_name(given), records)
+            engine.come_up()
             return {"restored": given["name"], "kept": kept, "notes": memory.facts()["notes"]}
 
     return {

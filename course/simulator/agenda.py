@@ -29,6 +29,8 @@ class Agenda:
         self.now_us = now_us
         self.hurrying = 0
         """Timers that are steps of something in transition: while there are any, sandbox time hurries."""
+        self.holding = 0
+        """Things under way that time must not hurry past, whatever else is in transition: real containers that start or stop."""
         self._heap: list[tuple[int, int, Timer]] = []
         self._entered = 0
 

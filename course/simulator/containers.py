@@ -37,7 +37,7 @@ class Containers:
     def go_on(self, task: Task) -> None:
         """Start what can start now. A container whose dependency can no longer come true ends the task."""
         for run in task.containers:
-            if run.status != "PENDING" or run.ending is not None or not task.wanted:
+            if run.status != "PENDING" or run.ending is not None or run.under_way or not task.wanted:
                 continue
             states = [self._dependency(task, name, condition) for name, condition in run.spec.depends_on]
             if False in states:
@@ -49,9 +49,11 @@ class Containers:
                     f" [{run.spec.name}] as dependency did not exit successfully.",
                 )
                 continue
-            if all(states):
+            if all(states) and task.real:
+                self._region.runtime.start(task, run)
+            elif all(states):
                 after = seconds("container_start", self._region.seed, task.id, run.spec.name)
-                run.ending = self._region.agenda.after(after, self._started, task, run)
+                run.ending = self._region.agenda.after(after, self.started, task, run)
 
     def _dependency(self, task: Task, name: str, condition: str) -> bool | None:
         """Whether it has come true; False: it never will; None: not yet. API reference, ContainerDependency."""
@@ -81,7 +83,8 @@ class Containers:
                 task, run, f"container ordering dependency [{names}] for target [{run.spec.name}] has timed out."
             )
 
-    def _started(self, task: Task, run: ContainerRun) -> None:
+    def started(self, task: Task, run: ContainerRun) -> None:
+        """Its process is there."""
         region = self._region
         run.ending = None
         region.agenda.cancel(run.waiting)
@@ -94,7 +97,7 @@ class Containers:
         region.outside.log(task, run, run.behaviour.log)
         self._plan_end(task, run)
         region.rights.started(task, run)
-        if run.spec.health_check is not None:
+        if run.spec.health_check is not None and not task.real:
             check = run.spec.health_check
             run.probe = Probe(
                 first_us=region.now_us + check.interval * SECOND,
@@ -139,7 +142,7 @@ class Containers:
             return
         passed = run.probe.expect(region.now_us, self._findings(task, run, run.started_us))
         if passed is not None:
-            self._health_changed(task, run, passed.healthy)
+            self.health_found(task, run, passed.healthy)
         self._watch(task, run)
 
     def _findings(self, task: Task, run: ContainerRun, started_us: int) -> tuple[Stretch, ...]:
@@ -166,10 +169,11 @@ class Containers:
             return
         change = run.probe.settle(self._region.now_us)
         if change is not None:
-            self._health_changed(task, run, change.healthy)
+            self.health_found(task, run, change.healthy)
         self._watch(task, run)
 
-    def _health_changed(self, task: Task, run: ContainerRun, healthy: bool) -> None:
+    def health_found(self, task: Task, run: ContainerRun, healthy: bool) -> None:
+        """Its health check has come to another verdict."""
         run.health = "HEALTHY" if healthy else "UNHEALTHY"
         run.was_healthy = run.was_healthy or healthy
         task.version += 1
@@ -191,6 +195,8 @@ class Containers:
         run.ending = run.checking = run.waiting = None
         run.probe, run.health = None, "UNKNOWN" if run.spec.health_check is None else run.health
         run.status = "STOPPED"
+        if run.in_runtime:
+            region.runtime.kill(task, run)
         region.rights.ended(task, run)
         if had_started:
             run.exit_code, run.reason = code, reason
@@ -206,13 +212,20 @@ class Containers:
             and ran_us >= restart.attempt_period * SECOND
         ):
             run.status, run.restarts = "PENDING", run.restarts + 1
-            run.ending = region.agenda.after(1, self._started, task, run)
+            run.ending = region.agenda.after(1, self._again, task, run)
             return
         if task.wanted:
             self.go_on(task)
         else:
             self._signal_next(task)
         region.lifecycle.containers_moved(task)
+
+    def _again(self, task: Task, run: ContainerRun) -> None:
+        run.ending = None
+        if task.real:
+            self._region.runtime.start(task, run)
+        else:
+            self.started(task, run)
 
     def stop(self, task: Task) -> None:
         """SIGTERM to all, those first on which no other depends."""
@@ -234,6 +247,10 @@ class Containers:
         if run.ending is not None and run.ending.action == self._signalled:
             return
         region.agenda.cancel(run.ending)
+        if task.real:
+            if not run.under_way:
+                region.runtime.stop(task, run)
+            return
         behaviour, timeout = run.behaviour, run.spec.stop_timeout
         if behaviour.ignores_sigterm or behaviour.stop_s > timeout:
             after, code = float(timeout), KILLED

@@ -159,6 +159,10 @@ class Faults:
             fault.slow_s is None or (check is not None and fault.slow_s >= check.timeout) for fault in self._on(task)
         )
 
+    def health_of(self, task: Task) -> Fault | None:
+        """The first fault by which a task's answers are broken."""
+        return next(iter(self._on(task)), None) if self.present else None
+
     def answer(self, target: Target) -> Outcome | None:
         """What every health check of a target finds because of a fault, None where there is none."""
         if not self.present or target.task is None:

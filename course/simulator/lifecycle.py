@@ -56,6 +56,7 @@ class Lifecycle:
 
     def _pulls(self, task: Task) -> None:
         region = self._region
+        task.step = None
         task.pull_started_us = region.now_us
         trouble = region.outside.start_trouble(task)
         if trouble is not None:
@@ -64,11 +65,24 @@ class Lifecycle:
                     run.reason = trouble.reason
             task.step = region.agenda.after(self._after(trouble.gives_up, task), self.fail, task, trouble.reason)
             return
+        if not region.runtime.asks(task):
+            self.go_on_pulling(task)
+
+    def go_on_pulling(self, task: Task) -> None:
+        """Nothing keeps it from starting, and it is decided who runs it."""
+        region = self._region
         for run in task.containers:
             run.digest = region.outside.pull(task, run.spec.image)
+        if task.real:
+            region.runtime.prepare(task)
+            return
         size_mb = sum(behaviour_of(run.spec.image).size_mb for run in task.containers)
         after = self._after("pull_base", task) + self._after("pull_per_100_mb", task) * size_mb / 100
         task.step = region.agenda.after(after, self._pulled, task)
+
+    def prepared(self, task: Task) -> None:
+        """The container runtime has its images and a place for it."""
+        self._pulled(task)
 
     def _pulled(self, task: Task) -> None:
         task.step = None
@@ -177,6 +191,8 @@ class Lifecycle:
         task.step = None
         task.stopped_us = region.now_us
         self._to(task, "STOPPED")
+        if task.real:
+            region.runtime.remove(task)
         region.targets.address_given_back(task)
         region.outside.release(task)
         region.scheduler.task_stopped(task)

@@ -81,6 +81,12 @@ class Outside(Protocol):
     def launch_refused(self, service: Service) -> str:
         """Why no task of a service's present revision can be launched at all, "" where one can."""
 
+    def may_run(self, task: Task) -> bool:
+        """Whether a container runtime may be asked to run a task: what the account wants, and where its images are."""
+
+    def tell_runtime(self, what: str, task: Task, **more: object) -> None:
+        """Ask the container runtime for something; it reports later. Nothing in a replay."""
+
     def pull(self, task: Task, reference: str) -> str:
         """Pull an image that is there, for `start_trouble` found nothing; its digest."""
 
@@ -95,6 +101,9 @@ class Outside(Protocol):
 
     def deregister_target(self, group: str, id: str, port: int) -> None:
         """Take a target out of the records of its group; it drains there."""
+
+    def targets_changed(self) -> None:
+        """Targets, their health or what they answer may have changed: load balancers must learn of it."""
 
     def log(self, task: Task, container: ContainerRun, lines: tuple[str, ...]) -> None:
         """Lines that a container writes."""

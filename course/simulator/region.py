@@ -13,6 +13,7 @@ from course.simulator.lifecycle import Lifecycle
 from course.simulator.outside import Outside
 from course.simulator.placing import Placing
 from course.simulator.rights import Rights
+from course.simulator.runtime import Runtime
 from course.simulator.scheduler import Scheduler
 from course.simulator.service import Balancer, Service
 from course.simulator.service_events import ServiceEvents
@@ -51,6 +52,7 @@ class Region:
         self.targets = Targets(self)
         self.containers = Containers(self)
         self.rights = Rights(self)
+        self.runtime = Runtime(self)
         self.lifecycle = Lifecycle(self)
         self.events = ServiceEvents(self)
         self.placing = Placing(self)

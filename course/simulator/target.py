@@ -64,6 +64,8 @@ class Target:
     timer: Timer | None = None
     """When its health will change."""
     healthy_since_us: int | None = None
+    found: Outcome | None = None
+    """What the last health check of a real task found."""
 
 
 def answer(run: ContainerRun, port: int, group: TargetGroup) -> Outcome:
@@ -82,6 +84,8 @@ def answer(run: ContainerRun, port: int, group: TargetGroup) -> Outcome:
 def findings(task: Task | None, target: Target) -> tuple[Stretch, ...]:
     """What health checks of a target find, from now and in the future, as things stand."""
     group = target.group
+    if task is not None and task.real:
+        return (Stretch(0, target.found or REFUSED),)
     port = target.port if group.check_port is None else group.check_port
     stretches: dict[int, Outcome] = {0: TIMED_OUT if task is None else REFUSED}
     for run in task.containers if task is not None else ():

@@ -64,6 +64,8 @@ class Targets:
             return there
         target = Target(group, id, port, region.now_us, task or self._at_address.get(id))
         self.by_key[group_arn, id, port] = target
+        if target.task is not None and target.task.real:
+            region.runtime.target_begins(target)
         self._begin(target)
         return target
 
@@ -71,7 +73,9 @@ class Targets:
         """A target has left the records of its group."""
         target = self.by_key.pop((group_arn, id, port), None)
         if target is not None:
+            self._region.outside.targets_changed()
             self._region.agenda.cancel(target.timer)
+            self._region.runtime.target_ends(target)
             if target.task is not None and target in target.task.targets:
                 target.task.targets.remove(target)
 
@@ -101,6 +105,8 @@ class Targets:
 
     def containers_changed(self, task: Task) -> None:
         """A container of a task started or ended: its targets answer differently."""
+        if task.targets:
+            self._region.outside.targets_changed()
         for target in task.targets:
             self.look_again(target)
 
@@ -133,6 +139,7 @@ class Targets:
             target.probe, target.timer = None, None
             self._to(target, NOT_IN_USE)
             return
+        self._region.outside.targets_changed()
         self._to(target, REGISTERING)
         first_us = region.now_us + microseconds("target_registration", region.seed, group.arn, target.id, target.port)
         target.probe = Probe(
@@ -174,6 +181,7 @@ class Targets:
         if target.health == health:
             return
         target.health = health
+        self._region.outside.targets_changed()
         self._region.story.target(target)
         if target.task is not None:
             self._region.scheduler.target_changed(target.task)

@@ -61,6 +61,10 @@ class ContainerRun:
     was_healthy: bool = False
     refused: tuple[Use, ...] = ()
     """What it uses of AWS and may not."""
+    under_way: bool = False
+    """Whether a container runtime is starting or stopping it."""
+    in_runtime: bool = False
+    """Whether it lives in a container runtime."""
 
     @property
     def running(self) -> bool:
@@ -113,6 +117,10 @@ class Task:
     protected_until_us: int | None = None
     step: Timer | None = None
     """The next step of its life."""
+    real: bool | None = None
+    """Whether a container runtime runs it; None until that is decided."""
+    reached_at: dict[int, int] = field(default_factory=dict)
+    """Of a real task: container port → port of 127.0.0.1 where it is published."""
 
     @property
     def wanted(self) -> bool:

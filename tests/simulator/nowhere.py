@@ -37,6 +37,10 @@ class Nowhere:
     """Service → why none of its tasks can be launched."""
     denied: list[str] = field(default_factory=list)
     """What programs are refused: one line for each of their uses."""
+    runtime: bool = False
+    """Whether a container runtime may be asked."""
+    told: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+    """What the container runtime was asked for: what, task id, more."""
     _addresses: int = 0
 
     def zone_of(self, subnet: str) -> str:
@@ -59,6 +63,12 @@ class Nowhere:
 
     def forget(self, task: Task) -> None:
         self.records.discard(task.arn)
+
+    def may_run(self, task: Task) -> bool:
+        return self.runtime
+
+    def tell_runtime(self, what: str, task: Task, **more: object) -> None:
+        self.told.append((what, task.id, more))
 
     def start_trouble(self, task: Task) -> Trouble | None:
         return next(filter(None, (self._trouble(run.spec.image) for run in task.containers)), None)
@@ -88,6 +98,9 @@ class Nowhere:
 
     def deregister_target(self, group: str, id: str, port: int) -> None:
         self.targets.remove((group, id, port))
+
+    def targets_changed(self) -> None:
+        pass
 
     def log(self, task: Task, container: ContainerRun, lines: tuple[str, ...]) -> None:
         self.written += [(container.spec.name, line) for line in lines]

@@ -12,6 +12,7 @@ from moto.elbv2.models import elbv2_backends
 
 from course.sandbox.bridge.ecs_images import pull
 from course.sandbox.bridge.ecs_logs import write_lines
+from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.network_records import balancers_of, nearest_interface, network_of
 from course.sandbox.bridge.task_starts import interface_of_task, refused_to, roles_refused, trouble_of
 from course.simulator.network.reach import to_interface
@@ -87,6 +88,25 @@ class RecordsOutside:
             return ""
         definition = self._ecs.describe_task_definition(service.primary.revision.definition.arn)
         return roles_refused(self._account, self._region, definition, {})
+
+    def may_run(self, task: Task) -> bool:
+        """By the account's mode and the layers of its images."""
+        from course.sandbox.bridge import ecs_real  # only where something runs for real
+
+        return ecs_real.may_run(self._account, self._region, task)
+
+    def tell_runtime(self, what: str, task: Task, **more: object) -> None:
+        """Through whoever has the runtime."""
+        if simulation.to_runtime is None:
+            return
+        from course.sandbox.bridge import ecs_real
+
+        definition = self._ecs.describe_task_definition(task.definition.arn)
+        ecs_real.send(what, self._account, self._region, task, self._record(task), definition, more)
+
+    def targets_changed(self) -> None:
+        """The data plane asks when it is ready for it."""
+        simulation.balancing.add((self._account, self._region))
 
     def pull(self, task: Task, reference: str) -> str:
         """Out of ECR, or from wherever else."""

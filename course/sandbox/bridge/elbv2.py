@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import moto.elb.urls as shared_urls
@@ -21,10 +22,20 @@ TARGET_GROUP_SETTINGS = ("protocol", "port", "vpc_id", "target_type")
 LONGEST_DELAY = ("deregistration_delay.timeout_seconds", "3600")  # API reference, TargetGroupAttribute
 
 
-def dns_name(name: str, identity: str, region: str, scheme: str) -> str:
-    """The name under which a load balancer is reached: AWS's form, until the data plane serves one that opens."""
-    internal = "internal-" if scheme == "internal" else ""
-    return f"{internal}{name}-{int(identity, 16) % 10**10:010}.{region}.elb.amazonaws.com"
+class Names:
+    """Names under which load balancers are reached: of AWS's form, below a domain that every machine takes for itself."""
+
+    def __init__(self) -> None:
+        self.ending: Callable[[], str] = str
+        """`:20080` where port 80 is found there."""
+
+    def name(self, name: str, identity: str, region: str, scheme: str) -> str:
+        """The DNSName of a load balancer."""
+        internal = "internal-" if scheme == "internal" else ""
+        return f"{internal}{name}-{int(identity, 16) % 10**10:010}.{region}.elb.localhost{self.ending()}".lower()
+
+
+NAMES = Names()
 
 
 class DefaultRule(FakeRule):  # type: ignore[misc]
@@ -56,7 +67,7 @@ class Backend(ELBv2Backend):  # type: ignore[misc]
                     "DuplicateLoadBalancerName",
                     f"A load balancer with the same name '{name}' exists, but with different settings",
                 )
-        made.dns_name = dns_name(name, made.arn.rpartition("/")[2], self.region_name, made.scheme)
+        made.dns_name = NAMES.name(name, made.arn.rpartition("/")[2], self.region_name, made.scheme)
         return made
 
     def create_target_group(self, name: str, **kwargs: Any) -> FakeTargetGroup:
@@ -136,6 +147,7 @@ class Response(ELBV2Response):  # type: ignore[misc]
         """Any operation. One that changes anything may change what is checked, and whether it is checked at all."""
         answer = super().call_action()
         if not self._get_action().startswith("Describe"):
+            simulation.balancing.add((self.current_account, self.region))
             targets = simulation.region(self.current_account, self.region).targets
             for group in {key[0] for key in targets.by_key}:
                 targets.group_changed(group)

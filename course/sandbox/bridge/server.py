@@ -23,6 +23,7 @@ from moto.moto_server.werkzeug_app import (
 from course.sandbox.bridge import (
     chance,
     cloudformation,
+    ecs_real,
     faults,
     in_process,
     picking,
@@ -36,6 +37,7 @@ from course.sandbox.bridge.api_faults import API_FAULTS
 from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.iam_enforcing import ENFORCEMENT
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
+from course.sandbox.clock import current
 from course.sandbox.refusal import Answer
 
 WARMED_UP = {
@@ -127,6 +129,59 @@ class Moto:
         """Whether IAM judges the calls of an account's users and roles."""
         return account in ENFORCEMENT.accounts
 
+    def wall_s_until_next(self) -> float | None:
+        """Seconds of the wall's time until something happens by itself; None while nothing will."""
+        due_us = simulation.agenda.next_us
+        return None if due_us is None else current.wall_s_until(due_us)
+
+    def choose_mode(self, facts: dict[str, Any]) -> None:
+        """Who runs an account's tasks: `{"account": twelve digits, "mode": "auto" or "simulated"}`."""
+        ecs_real.RUNTIME_MODES.choose(facts)
+
+    def mode(self, account: str) -> str:
+        """Who runs an account's tasks."""
+        return ecs_real.RUNTIME_MODES.of(account)
+
+    def to_runtime(self, send: Callable[[dict[str, Any]], None] | None) -> None:
+        """Where messages to the container runtime go from now on; None for nowhere, as in a replay."""
+        simulation.to_runtime = send
+
+    def hear_runtime(self, facts: dict[str, Any]) -> None:
+        """A report of the container runtime (course/runtime/messages.md), live and in a replay."""
+        simulation.hear_runtime(facts)
+
+    def runs_something(self) -> bool:
+        """Whether any task is run by the container runtime, or waits for its word."""
+        return simulation.runs_something()
+
+    def hear_probe(self, facts: dict[str, Any]) -> None:
+        """A real health check found something else: `{"key": [group, id, port], "passed", "status", "why"}`."""
+        group, id, port = facts["key"]
+        _, _, _, region, account, _ = group.split(":", 5)
+        found = simulation.region(account, region).targets.by_key.get((group, id, int(port)))
+        if found is not None:
+            simulation.region(account, region).runtime.probed(found, facts["passed"], facts["status"], facts["why"])
+
+    def balancing(self) -> bool:
+        """Whether the data plane must be told something."""
+        return bool(simulation.balancing)
+
+    def name_balancers(self, ending: Callable[[], str]) -> None:
+        """What the names of load balancers end in: `:20080` where that is where port 80 is found."""
+        from course.sandbox.bridge import elbv2
+
+        elbv2.NAMES.ending = ending
+
+    def configurations(self) -> list[tuple[str, dict[str, Any]]]:
+        """Account and region, and what the data plane must know of them, for each that may have changed."""
+        from course.sandbox.bridge import balancing
+
+        return [("/".join(place), balancing.configuration(place)) for place in balancing.places()]
+
+    def keep_lines(self, task: str, container: str, lines: list[str]) -> None:
+        """What a real container wrote, into its log stream. In no journal: logs have a store of their own."""
+        simulation.keep_lines(task, container, tuple(lines))
+
     def read_fault(self, kind: str, given: dict[str, str]) -> dict[str, Any]:
         """The facts of a fault that somebody asks for. ValueError for what makes none."""
         return faults.read(kind, given)
@@ -168,6 +223,10 @@ class Moto:
                     return str(account)
         return None
 
+    def runtime_answers(self) -> bool:
+        """Whether this world has known a container runtime."""
+        return simulation.runtime_answers
+
     def reset(self) -> None:
         """Forget every account; settings of moto itself (the pinned task states) stay."""
         BackendDict.reset()
@@ -175,10 +234,12 @@ class Moto:
         simulation.begin()
         API_FAULTS.begin()
         ENFORCEMENT.begin()
+        ecs_real.RUNTIME_MODES.begin()
 
     def begin(self, seed: str, born_us: int, folder: Path) -> None:
         """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
         self.reset()
+        simulation.to_runtime = None  # until the world is there, nobody is asked for anything
         chance.begin(seed, born_us, folder / "keys")
 
     def seed_call(self, seed: int) -> None:

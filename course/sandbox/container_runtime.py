@@ -1,0 +1,101 @@
+"""The sandbox's end of the container runtime: started when the first image is pushed, asked for what tasks need, and heard.
+
+Containers never outlive the sandbox: where it ends or falls over, they go, and tasks that it finds again find theirs gone.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from course.sandbox.companion import Companion, Message
+from course.sandbox.engine import Engine
+
+REPORTS = ("looked", "prepared", "not_prepared", "started", "not_started", "ended", "health")
+"""What it says of tasks and containers, and the simulator must know."""
+DRAINED = ("stop",)
+"""What it is told only when no load balancer sends anything there any more."""
+
+
+class ContainerRuntime:
+    """One for the process."""
+
+    def __init__(self, engine: Engine, home: str, port: int, registry_port: int, settle: Callable[[], None]) -> None:
+        """`settle()` returns when the data plane acts by all that has happened so far."""
+        self._engine, self._settle = engine, settle
+        self._companion = Companion(
+            "course.runtime.serve",
+            lambda: ["--home", home, "--endpoint-port", str(port), "--registry-port", str(registry_port)],
+            self._heard,
+            self._gone,
+        )
+        self._asked: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self.engine_facts: dict[str, Any] = {}
+        """What it last said of the container engine: up, name, version, why."""
+        self._known = threading.Event()
+        self._arns: dict[str, str] = {}
+        threading.Thread(target=self._pass_on, name="container runtime", daemon=True).start()
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is to run."""
+        return self._companion.running
+
+    def start(self) -> None:
+        """Start it, unless it runs."""
+        self._companion.start()
+
+    def wait(self, timeout_s: float = 10) -> dict[str, Any]:
+        """What the container engine is, once that is known."""
+        self.start()
+        self._known.wait(timeout_s)
+        return self.engine_facts
+
+    def stop(self) -> None:
+        """Let it remove everything and end."""
+        self._companion.stop(timeout_s=20)
+
+    def tell(self, message: Message) -> None:
+        """Ask for something. Under the engine's lock: quick."""
+        if "arn" in message:
+            self._arns[message["task"] if isinstance(message["task"], str) else message["task"]["id"]] = message["arn"]
+        self._asked.put(message)
+
+    def clear(self) -> None:
+        """A new world: nothing of the one before is needed."""
+        self._arns.clear()
+        if self.running:
+            self._asked.put({"do": "clear"})
+
+    def _pass_on(self) -> None:
+        while True:
+            message = self._asked.get()
+            try:
+                self.start()
+                if message["do"] in DRAINED:
+                    self._settle()
+                self._companion.tell(message)
+            except Exception:
+                traceback.print_exc()
+
+    def _heard(self, said: Message) -> None:
+        kind = said["is"]
+        if kind == "engine":
+            self.engine_facts = said
+            self._engine.hear("runtime", {"is": "engine", "up": bool(said["up"])})
+            self._known.set()
+        elif kind in REPORTS:
+            arn = self._arns.get(said["task"])
+            if arn is not None:
+                self._engine.hear("runtime", {**said, "task": arn})
+        elif kind == "log":
+            arn = self._arns.get(said["task"])
+            if arn is not None:
+                with self._engine.held() as (_, moto):
+                    moto.keep_lines(arn, said["container"], [text for _, text in said["lines"]])
+
+    def _gone(self) -> None:
+        self._engine.hear("runtime", {"is": "lost"})

@@ -1,0 +1,55 @@
+"""Where the registry answers: a port of its own, kept for the sandbox's whole life, and the names that images have there."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from course.sandbox.call import DEFAULT_ACCOUNT, DEFAULT_REGION
+from course.sandbox.launch import free_port, listening_socket
+
+PORT_FILE = "registry-port"
+BACKLOG = 128
+
+
+class RegistryPlace:
+    """The registry's port, as this process knows it. 0 until somebody has set it: in a process without a registry."""
+
+    port = 0
+
+
+def open_socket(folder: Path) -> socket.socket:
+    """A listening socket on the port that this sandbox keeps; on another one, kept from now on, where that is taken.
+
+    `folder` is the sandbox's state folder.
+    """
+    kept = _kept(folder)
+    bound = None
+    if kept:
+        with suppress(OSError):
+            bound = listening_socket(kept)
+    if bound is None:
+        bound = listening_socket(free_port(avoid=kept))
+        fresh = folder / f"{PORT_FILE}.{os.getpid()}.new"
+        with suppress(OSError):  # a disk that refuses is told by the journal
+            fresh.write_text(str(bound.getsockname()[1]), "utf-8")
+            os.replace(fresh, folder / PORT_FILE)
+    bound.listen(BACKLOG)
+    RegistryPlace.port = bound.getsockname()[1]
+    return bound
+
+
+def repository_uri(account: str, region: str, name: str) -> str:
+    """repositoryUri. Docker resolves no other name than localhost, and takes it for a registry without TLS."""
+    here = (account, region) == (DEFAULT_ACCOUNT, DEFAULT_REGION)
+    return f"localhost:{RegistryPlace.port}/" + (name if here else f"{account}/{region}/{name}")
+
+
+def _kept(folder: Path) -> int | None:
+    try:
+        port = int((folder / PORT_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return port if 0 < port < 65536 else None
