@@ -1,4 +1,4 @@
-"""Messages between the sandbox and a process of its own beside it: the other process's end. JSON lines, over its standard streams.
+"""Messages between the sandbox and a process of its own beside it: the other process's end. JSON lines, over standard streams.
 
 The sandbox's end is course/sandbox/companion.py. When the sandbox ends, in whatever way, this end sees the end of its input.
 """

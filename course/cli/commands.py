@@ -75,6 +75,8 @@ program = LateGroup(
         "timeline": ("course.cli.timeline:timeline", "Show what happened in your world, in order."),
         "map": ("course.cli.map:map_", "Show your world: what stands where, and in which state."),
         "why": ("course.cli.why:why", "Say whether one thing can reach another, hop by hop, and why not."),
+        "url": ("course.cli.url:url", "Print the address at which a load balancer opens on this machine."),
+        "exec": ("course.cli.exec:exec_", "A shell or a command in a container of a running task."),
         "lint": ("course.cli.lint:lint", "Find what AWS would refuse in your files, before you send them."),
         "quiz": ("course.cli.quiz:quiz", "Single questions for scripts: list, show, answer; export and import."),
         "reset": ("course.cli.files:reset", "Start a lab over, or all; your files go into a backup. --undo goes back."),

@@ -207,7 +207,9 @@ def day(number: int | str) -> Day:
     """Open a day: your copies are made, the sandbox runs, and this notebook's AWS calls go there."""
     from course.app import overview, steps, study
     from course.notebook.bar import face
+    from course.world import localhost_names
 
+    localhost_names.resolve()
     steps.shown_by(face)
     return Day(study.open_day(number), overview.progress)
 

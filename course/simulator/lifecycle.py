@@ -205,4 +205,6 @@ class Lifecycle:
     def _to(self, task: Task, status: str) -> None:
         task.last_status = status  # type: ignore[assignment]
         task.version += 1
+        if task.real:
+            self._region.outside.tell_runtime("task_facts", task)
         self._region.story.task(task)

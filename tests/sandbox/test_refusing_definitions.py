@@ -6,20 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
+from tests.sandbox.clients import refused
 from tests.sandbox.stack import fargate_definition
 
 Aws = Callable[..., Any]
-
-
-def refused(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """The code and the message with which a call is refused."""
-    with pytest.raises(ClientError) as caught:
-        call(**asked)
-    answer = caught.value.response
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
-    return answer["Error"]["Code"], answer["Error"]["Message"]
 
 
 def container(**more: Any) -> list[dict[str, Any]]:

@@ -11,11 +11,10 @@ from typing import Any
 
 import psutil
 import pytest
-from botocore.exceptions import ClientError
 
 from course.home import Home
 from course.sandbox import process
-from tests.sandbox.clients import client_of
+from tests.sandbox.clients import client_of, refused
 from tests.sandbox.templates import (
     WHOLE,
     cluster_only,
@@ -30,14 +29,6 @@ from tests.sandbox.templates import (
 )
 
 Aws = Callable[..., Any]
-
-
-def refused(call: Callable[..., Any], **arguments: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**arguments)
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def resources(**by_name: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ class Runtime:
     def asked(self) -> list[tuple[str, ...]]:
         """What it was asked for since the last time: what, and the container."""
         told, self.lab.outside.told = self.lab.outside.told, []
-        return [(what, *map(str, more.values())) for what, _, more in told]
+        return [(what, *map(str, more.values())) for what, _, more in told if what != "task_facts"]
 
     def task(self, number: int = -1) -> Task:
         return list(self.service.tasks.values())[number]

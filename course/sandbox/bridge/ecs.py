@@ -9,6 +9,7 @@ from moto.ecs.models import ecs_backends
 
 from course.sandbox.bridge.ecs_capacity import CapacityAnswers, CapacityRecords
 from course.sandbox.bridge.ecs_clusters import ClusterAnswers, ClusterRecords
+from course.sandbox.bridge.ecs_exec import ExecAnswers
 from course.sandbox.bridge.ecs_instances import InstanceAnswers, InstanceRecords
 from course.sandbox.bridge.ecs_outside import RecordsOutside
 from course.sandbox.bridge.ecs_protection import ProtectionAnswers
@@ -47,6 +48,7 @@ class Response(
     HistoryAnswers,
     TaskAnswers,
     ProtectionAnswers,
+    ExecAnswers,
     InstanceAnswers,
     SettingAnswers,
 ):
