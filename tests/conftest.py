@@ -17,6 +17,8 @@ from course.sandbox import process
 from course.sandbox.listener_ports import SET
 from course.world.access import sandbox_clients
 
+pytest_plugins = ["tests.chromium"]
+
 _accounts = itertools.count(1)
 
 # A run in the background of a shell script inherits "ignore" for Ctrl-C, and so would every program that tests end with it.

@@ -23,6 +23,9 @@ REAL = Behaviour(name="", says="A real container.", memory_mb=0)
 """What is told of an image that really runs: nothing."""
 WARM_UP_S = 60
 """For how long a program may come up before the clock may hurry again: seconds after its start."""
+SETTLES_S = 10
+"""For how long after a container's start nothing hurries, healthy or not: a program that falls over as it comes up must not have
+been called steady before."""
 NOT_STARTED = "Task failed to start"
 """stoppedReason of a task one of whose containers cannot be started (captures); the container's own reason says why."""
 
@@ -119,7 +122,7 @@ class Runtime:
         self._region.lifecycle.go_on_pulling(task)
 
     def _prepared(self, task: Task, said: Mapping[str, Any]) -> None:
-        task.reached_at = {int(port): int(host) for port, host in said["ports"].items()}
+        task.reached_at = {int(port.partition("/")[0]): int(host) for port, host in said["ports"].items()}
         self._region.lifecycle.prepared(task)
 
     def _not_prepared(self, task: Task, said: Mapping[str, Any]) -> None:
@@ -134,6 +137,7 @@ class Runtime:
         if not task.wanted or run.status != "PENDING":
             self.kill(task, run)
             return
+        self._hold((task.id, run.spec.name, "settles"), SETTLES_S)
         check = run.spec.health_check
         if check is not None:
             self._hold((task.id, run.spec.name, "health"), check.start_period + check.interval * (check.retries + 1))
@@ -151,6 +155,7 @@ class Runtime:
     def _ended(self, task: Task, run: ContainerRun, said: Mapping[str, Any]) -> None:
         self._release((task.id, run.spec.name))
         self._release((task.id, run.spec.name, "health"))
+        self._release((task.id, run.spec.name, "settles"))
         run.under_way, run.in_runtime = False, False
         reason = OUT_OF_MEMORY if said.get("oom") else said.get("reason", "")
         self._region.containers.ended(task, run, int(said["code"]), reason)

@@ -1,37 +1,16 @@
-"""A Chromium, a page, axe-core from npm, and a folder for pictures."""
+"""A page, axe-core from npm, and a folder for pictures."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.jupyterlab import Notebook, plain_lab
-from tests.tools import missing, npm_modules
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        missing("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--no-first-run"])
-        yield browser
-        browser.close()
+from tests.tools import npm_modules
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from moto.sts.models import sts_backends
 from course.sandbox.bridge.chance import aside
 from course.sandbox.bridge.ecr_layers import pushed
 from course.sandbox.bridge.ecs_images import find_image
+from course.sandbox.bridge.ecs_modes import RUNTIME_MODES
 from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.start_surroundings import RecordsAround
 from course.sandbox.call import DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -26,29 +27,6 @@ from course.simulator.task import Task
 
 SESSION_S = 6 * 3600
 """How long the keys of a task's role are valid: hours of the wall, because SDKs compare them with their own clock."""
-MODES = ("auto", "simulated")
-
-
-class Modes:
-    """Which accounts let a container runtime run their tasks: `auto` where it can, `simulated` never."""
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """A new world: only the learner's own account."""
-        self._chosen: dict[str, str] = {}
-
-    def of(self, account: str) -> str:
-        """`auto` or `simulated`."""
-        return self._chosen.get(account, "auto" if account == DEFAULT_ACCOUNT else "simulated")
-
-    def choose(self, facts: dict[str, Any]) -> None:
-        """Live and in a replay: `{"account": twelve digits, "mode": one of MODES}`."""
-        self._chosen[facts["account"]] = facts["mode"]
-
-
-RUNTIME_MODES = Modes()
 
 
 def may_run(account: str, region: str, task: Task) -> bool:

@@ -23,7 +23,6 @@ from moto.moto_server.werkzeug_app import (
 from course.sandbox.bridge import (
     chance,
     cloudformation,
-    ecs_real,
     faults,
     in_process,
     picking,
@@ -34,6 +33,7 @@ from course.sandbox.bridge import (
     time,
 )
 from course.sandbox.bridge.api_faults import API_FAULTS
+from course.sandbox.bridge.ecs_modes import RUNTIME_MODES
 from course.sandbox.bridge.ecs_simulation import simulation
 from course.sandbox.bridge.iam_enforcing import ENFORCEMENT
 from course.sandbox.call import CALL, DEFAULT_ACCOUNT, DEFAULT_REGION
@@ -136,11 +136,11 @@ class Moto:
 
     def choose_mode(self, facts: dict[str, Any]) -> None:
         """Who runs an account's tasks: `{"account": twelve digits, "mode": "auto" or "simulated"}`."""
-        ecs_real.RUNTIME_MODES.choose(facts)
+        RUNTIME_MODES.choose(facts)
 
     def mode(self, account: str) -> str:
         """Who runs an account's tasks."""
-        return ecs_real.RUNTIME_MODES.of(account)
+        return RUNTIME_MODES.of(account)
 
     def to_runtime(self, send: Callable[[dict[str, Any]], None] | None) -> None:
         """Where messages to the container runtime go from now on; None for nowhere, as in a replay."""
@@ -234,7 +234,7 @@ class Moto:
         simulation.begin()
         API_FAULTS.begin()
         ENFORCEMENT.begin()
-        ecs_real.RUNTIME_MODES.begin()
+        RUNTIME_MODES.begin()
 
     def begin(self, seed: str, born_us: int, folder: Path) -> None:
         """Forget everything; what comes now is the world of this seed and folder, begun at that sandbox time."""
