@@ -10,6 +10,7 @@ import click
 from course.app.steps import step as at_work
 from course.cli.sandbox_faults import fault
 from course.cli.sandbox_iam import iam
+from course.cli.sandbox_load import load
 from course.cli.sandbox_runtime import runtime
 from course.cli.sandbox_story import story
 from course.cli.sandbox_time import forward, freeze, run, speed, step, time
@@ -23,7 +24,7 @@ def sandbox() -> None:
     """The local AWS: one background process, one endpoint, one world for notebooks and terminals."""
 
 
-for command in (time, forward, freeze, run, step, speed, save, restore, checkpoints, fault, story, iam, runtime):
+for command in (time, forward, freeze, run, step, speed, save, restore, checkpoints, fault, story, iam, runtime, load):
     sandbox.add_command(command)
 sandbox.add_command(run, "unfreeze")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import socket
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from course.channel import Channel, Message
+from course.dataplane.balancer.balancers import Balancers
+from course.dataplane.registry import serving
 from course.home import Home
 
 
@@ -25,25 +28,40 @@ class DataPlane:
         self._home = home
         self._endpoint_port = endpoint_port
         self._over = asyncio.Event()
+        self._messages: asyncio.Queue[Message] = asyncio.Queue()
+        self._balancers = Balancers(channel.tell)
         self._places: dict[str, Any] = {}
         """Account and region → what is there."""
 
     async def run(self, registry: socket.socket) -> None:
         """Serve until the sandbox ends."""
-        self._channel.listen(self.heard, self._over.set)
+        self._channel.listen(self._messages.put_nowait, self._over.set)
+        served = await serving.start(registry, self._home, self._endpoint_port)
+        acting = asyncio.create_task(self._act())
         self._channel.tell("ready")
         await self._over.wait()
+        acting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await acting
+        await self._balancers.close()
+        await served.close()
 
-    def heard(self, message: Message) -> None:
-        """One message of the sandbox."""
-        if message["do"] == "configure":
-            self._places |= message["places"]
-            parts = self._places.values()
-            whole = {
-                "version": message["version"],
-                "balancers": [balancer for part in parts for balancer in part["balancers"]],
-                "groups": {arn: group for part in parts for arn, group in part["groups"].items()},
-            }
+    async def _act(self) -> None:
+        """The messages of the sandbox, one after the other."""
+        while True:
+            message = await self._messages.get()
+            if message["do"] == "configure":
+                self._places |= message["places"]
+                await self._balancers.configure({"version": message["version"], **self._whole()})
+            elif message["do"] == "probe":
+                await self._balancers.probe(message)
+
+    def _whole(self) -> dict[str, Any]:
+        parts = self._places.values()
+        return {
+            "balancers": [balancer for part in parts for balancer in part["balancers"]],
+            "groups": {arn: group for part in parts for arn, group in part["groups"].items()},
+        }
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -55,12 +73,9 @@ def main(argv: list[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     channel = Channel()
     registry = socket.socket(fileno=asked.registry_fd)
-    plane = None
 
     async def serve() -> None:
-        nonlocal plane
-        plane = DataPlane(channel, Home(asked.home), asked.endpoint_port)
-        await plane.run(registry)
+        await DataPlane(channel, Home(asked.home), asked.endpoint_port).run(registry)
 
     if sys.platform == "win32":
         asyncio.run(serve())

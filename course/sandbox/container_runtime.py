@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from typing import Any
 
+from course.dataplane.registry import token
+from course.home import Home
 from course.sandbox.companion import Companion, Message
 from course.sandbox.engine import Engine
 
@@ -23,12 +26,12 @@ DRAINED = ("stop",)
 class ContainerRuntime:
     """One for the process."""
 
-    def __init__(self, engine: Engine, home: str, port: int, registry_port: int, settle: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, home: Home, port: int, registry_port: int, settle: Callable[[], None]) -> None:
         """`settle()` returns when the data plane acts by all that has happened so far."""
-        self._engine, self._settle = engine, settle
+        self._engine, self._settle, self._folder = engine, settle, home.sandbox
         self._companion = Companion(
             "course.runtime.serve",
-            lambda: ["--home", home, "--endpoint-port", str(port), "--registry-port", str(registry_port)],
+            lambda: ["--home", str(home.root), "--endpoint-port", str(port), "--registry-port", str(registry_port)],
             self._heard,
             self._gone,
         )
@@ -77,9 +80,16 @@ class ContainerRuntime:
                 self.start()
                 if message["do"] in DRAINED:
                     self._settle()
+                elif message["do"] == "prepare":
+                    message["auth"] = self._password(message["task"]["account"])
                 self._companion.tell(message)
             except Exception:
                 traceback.print_exc()
+
+    def _password(self, account: str) -> dict[str, str]:
+        """What opens the registry. Whether the execution role may pull has been decided before."""
+        bearer = token.Bearer(account, account)
+        return {"username": token.USER, "password": token.issue(self._folder, bearer, time.time())}
 
     def _heard(self, said: Message) -> None:
         kind = said["is"]

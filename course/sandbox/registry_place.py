@@ -15,9 +15,11 @@ BACKLOG = 128
 
 
 class RegistryPlace:
-    """The registry's port, as this process knows it. 0 until somebody has set it: in a process without a registry."""
+    """The registry, as this process knows it: nothing until somebody has set it, in a process without a registry."""
 
     port = 0
+    folder: Path | None = None
+    """The sandbox's state folder, in which layers and findings lie (course/dataplane/registry/store.py)."""
 
 
 def open_socket(folder: Path) -> socket.socket:
@@ -37,7 +39,7 @@ def open_socket(folder: Path) -> socket.socket:
             fresh.write_text(str(bound.getsockname()[1]), "utf-8")
             os.replace(fresh, folder / PORT_FILE)
     bound.listen(BACKLOG)
-    RegistryPlace.port = bound.getsockname()[1]
+    RegistryPlace.port, RegistryPlace.folder = bound.getsockname()[1], folder
     return bound
 
 

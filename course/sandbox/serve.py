@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from course.home import Home
-from course.sandbox import balancer_routes, place, real, registry_place, runtime_routes
+from course.sandbox import balancer_routes, place, real, registry_place, registry_routes, runtime_routes
 from course.sandbox.app import Sandbox
 from course.sandbox.container_runtime import ContainerRuntime
 from course.sandbox.control import Control
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     engine = Engine(memory, ports)
     registry = registry_place.open_socket(folder)
     plane = DataPlane(engine, str(asked.home), asked.port, registry, ports)
-    runtime = ContainerRuntime(engine, str(asked.home), asked.port, registry.getsockname()[1], plane.settle)
+    runtime = ContainerRuntime(engine, Home(asked.home), asked.port, registry.getsockname()[1], plane.settle)
 
     def end(*_: object) -> None:
         runtime.stop()
@@ -69,6 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, end)
     control = Control(engine, asked.instance, asked.port, stop=end_soon)
     control.routes |= runtime_routes.routes(engine, runtime) | balancer_routes.routes(plane)
+    control.routes |= registry_routes.routes(engine)
     real.join(engine, plane, runtime)
     server = web_server(Sandbox(engine, control), bound)
     place.write_record(folder, place.Record(asked.instance, os.getpid(), asked.port))

@@ -14,6 +14,7 @@ from moto.ecr.responses import ECRResponse
 from moto.sts.models import sts_backends
 
 from course.sandbox.bridge.pages import page_of
+from course.sandbox.registry_place import RegistryPlace, repository_uri
 
 
 def refused(code: str, message: str) -> ServiceException:
@@ -45,6 +46,13 @@ class Records(ECRBackend):  # type: ignore[misc]
     def repository(self, name: str, registry_id: str | None = None) -> Repository:
         """The repository of that name, or ECR's refusal."""
         return self._get_repository(name, registry_id)
+
+    def create_repository(self, *given: Any, **named: Any) -> Repository:
+        """A new repository. Where there is a registry, repositoryUri is what reaches it; in-process it is AWS's form."""
+        made: Repository = super().create_repository(*given, **named)
+        if RegistryPlace.port:
+            made.uri = repository_uri(self.account_id, self.region_name, made.name)
+        return made
 
     def settle(self) -> None:
         """Let everything happen that was due before now."""

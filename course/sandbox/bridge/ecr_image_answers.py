@@ -9,6 +9,7 @@ from moto.ecr.models import Repository
 
 from course.sandbox.bridge.ecr_base import Answers, as_time, refused
 from course.sandbox.bridge.ecr_image_records import StoredImage, size_in
+from course.sandbox.bridge.ecr_scans import summary_of
 
 
 class ImageAnswers(Answers):
@@ -104,4 +105,5 @@ def _detail(repository: Repository, image: StoredImage) -> dict[str, Any]:
         "lastArchivedAt": as_time(image.archived_at),
         "lastActivatedAt": as_time(image.activated_at),
     }
+    detail |= summary_of(repository, image)
     return detail | ({"imageTags": list(image.image_tags)} if image.image_tags else {})

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.ecr.exceptions import ImageAlreadyExistsException, ImageNotFoundException
 from moto.ecr.models import Repository
 
@@ -39,6 +40,13 @@ class ImageRecords(Records):
         repository = self.repository_for_push(repository_name)
         image = self._read(repository, image_manifest, image_manifest_mediatype, digest)
         there = next((each for each in repository.images if each.digest == image.digest), None)
+        if (
+            there is not None
+            and image_tag is not None
+            and image_tag in there.image_tags
+            and is_immutable(repository, image_tag)
+        ):
+            raise _immutable(repository, image_tag)  # even where the tag would stay: aws/containers-roadmap, issue 2179
         if there is not None and not there.archived and (image_tag is None or image_tag in there.image_tags):
             raise ImageAlreadyExistsException(
                 registry_id=repository.registry_id,
@@ -83,12 +91,7 @@ class ImageRecords(Records):
         if holder is None or holder.digest == to:
             return
         if is_immutable(repository, tag):
-            # the wording of Docker's pushes, quoted in many public reports
-            raise refused(
-                "ImageTagAlreadyExistsException",
-                f"The image tag '{tag}' already exists in the '{repository.name}' repository and cannot be overwritten"
-                " because the tag is immutable.",
-            )
+            raise _immutable(repository, tag)
         holder.image_tags.remove(tag)
 
     def find_image(self, repository: Repository, image_id: ImageId) -> StoredImage:
@@ -185,6 +188,15 @@ class ImageRecords(Records):
     def pulled(self, image: StoredImage, by: str = "") -> None:
         """Record a pull; whoever serves images calls this."""
         image.pulled_at = sandbox_time()
+
+
+def _immutable(repository: Repository, tag: str) -> ServiceException:
+    # the wording of Docker's pushes, quoted in many public reports
+    return refused(
+        "ImageTagAlreadyExistsException",
+        f"The image tag '{tag}' already exists in the '{repository.name}' repository and cannot be overwritten"
+        " because the tag is immutable.",
+    )
 
 
 def _matching(repository: Repository, tag: str | None, digest: str | None) -> StoredImage | None:

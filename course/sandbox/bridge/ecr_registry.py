@@ -9,6 +9,7 @@ from moto.ecr.models import Repository
 
 from course.sandbox.bridge.ecr_base import Answers, refused
 from course.sandbox.bridge.ecr_image_records import StoredImage
+from course.sandbox.bridge.ecr_scans import scan_of
 from course.sandbox.bridge.ecr_templates import TemplateRecords
 from course.sandbox.bridge.moment import now
 
@@ -20,7 +21,9 @@ ACCOUNT_SETTINGS = {
     "BLOB_MOUNTING": ("DISABLED", "ENABLED"),
 }
 SCANS_BY_ITSELF = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
-EXAMPLE = "An example: the sandbox does not look into images. It shows this finding for each of them."
+EXAMPLE = (
+    "An example: this image has no layers in the sandbox's registry to look into. It was put there by the API only."
+)
 
 
 class RegistryRecords(TemplateRecords):
@@ -116,7 +119,8 @@ class RegistryAnswers(Answers):
         return super().start_image_scan()
 
     def describe_image_scan_findings(self) -> ActionResult:
-        """DescribeImageScanFindings: what was set for the image on moto's page, else an example that says it is one.
+        """DescribeImageScanFindings: what was set for the image on moto's page; else what was found in its layers; else, of an
+        image without layers, an example that says it is one.
 
         Plain moto uses up what was set, one for each look; here the last one holds.
         """
@@ -125,14 +129,25 @@ class RegistryAnswers(Answers):
         set_before = [each for each in records.scan_finding_results if _is_of(each, repository, image)]
         if set_before and image.last_scan:
             return ActionResult(set_before[-1])
+        scan = (
+            scan_of(repository, image, records.registry_scanning_configuration["scanType"]) if image.last_scan else None
+        )
+        if scan is not None:
+            tag = self._get_param("imageId").get("imageTag") or next(iter(image.image_tags), None)
+            answer: dict[str, Any] = self._named(repository) | {"imageScanStatus": scan.status}
+            answer["imageId"] = {"imageDigest": image.digest} | ({"imageTag": tag} if tag else {})
+            if scan.facts:
+                answer |= self._page("findings", scan.findings)
+                answer["imageScanFindings"] = scan.facts | {"findings": answer.pop("findings")}
+            return ActionResult(answer)
         held, records.scan_finding_results = records.scan_finding_results, []
         try:
-            answer: ActionResult = super().describe_image_scan_findings()
+            example: ActionResult = super().describe_image_scan_findings()
         finally:
             records.scan_finding_results = held
-        for finding in answer.result["imageScanFindings"]["findings"]:
+        for finding in example.result["imageScanFindings"]["findings"]:
             finding["description"] = EXAMPLE
-        return answer
+        return example
 
     def describe_repositories(self) -> ActionResult:
         """DescribeRepositories, in pages."""
