@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from course.sandbox.companion import Companion, Message
@@ -40,6 +41,8 @@ class DataPlane:
         self._telling = threading.Lock()
         self._holds = threading.Condition()
         self._holds_version = 0
+        self.opened: list[Callable[[], None]] = []
+        """Called when the first connection has reached the registry."""
         self.listeners: dict[str, dict[str, Any]] = {}
         """ARN → where it listens: bound, own, error."""
         self.figures: dict[str, Any] = {}
@@ -78,6 +81,8 @@ class DataPlane:
     def _door(self) -> None:
         select.select([self._registry], [], [])
         self.start()
+        for each in self.opened:
+            each()
 
     def _carry(self) -> None:
         while True:

@@ -30,5 +30,6 @@ def join(engine: Engine, plane: DataPlane, runtime: ContainerRuntime) -> None:
         if moto.runtime_answers():
             runtime.start()
 
+    plane.opened.append(runtime.start)  # whoever pushes images has an engine, or wants to know that there is none
     engine.came_up.append(came_up)
     engine.noticing += [plane.notice, pulse.notice]

@@ -176,7 +176,7 @@ def test_images_are_scanned_when_they_are_pushed_where_that_is_set(aws: Aws) -> 
             findings = ecr.describe_image_scan_findings(**asked)
             assert findings["imageScanStatus"]["status"] == "COMPLETE"
             (finding,) = findings["imageScanFindings"]["findings"]
-            assert finding["description"].startswith("An example: the sandbox does not look into images.")
+            assert finding["description"].startswith("An example: this image has no layers")
         else:
             assert code_of(ecr.describe_image_scan_findings, **asked) == "ScanNotFoundException"
 

@@ -1,0 +1,1 @@
+"""What tests need of a container engine: a running one, and base images where no registry can be reached."""

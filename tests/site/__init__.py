@@ -1,0 +1,1 @@
+"""The travel site, in the containers that learners build."""
