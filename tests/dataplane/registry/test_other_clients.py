@@ -85,7 +85,9 @@ def test_oras(web: Client, ecr: Any, here: str, tmp_path: Folder) -> None:
 
     text = tmp_path / "bill.json"
     text.write_text('{"bomFormat": "CycloneDX"}')
-    client = oras.client.OrasClient(hostname=f"localhost:{web.port}", insecure=True, tls_verify=False)
+    client = oras.client.OrasClient(
+        hostname=f"localhost:{web.port}", insecure=True, tls_verify=False, auth_backend="basic"
+    )
     client.login(
         hostname=f"localhost:{web.port}",
         username="AWS",
