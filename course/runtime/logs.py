@@ -164,6 +164,7 @@ class Follower:
         self.seen = seen or Seen()
         """To be handed to the next follower of the same container."""
         self._over = threading.Event()
+        self._enough = False
         self._debt_s, self._paid = 0.0, time.monotonic()
 
     def start(self, client: Any, docker_id: str) -> None:
@@ -176,7 +177,10 @@ class Follower:
 
     def finish(self, client: Any, docker_id: str, timeout_s: float) -> None:
         """Wait for the last line of a container that has ended, and tell it. `client` is None if no engine answers."""
-        if self._over.wait(timeout_s) and client is not None:
+        if not self._over.wait(timeout_s):
+            self._enough = True  # it wrote more than can be told: nothing of it comes after its end
+            self._over.wait(1)
+        elif client is not None:
             # engines may end a stream that is followed before the last lines of a container that ends at once are in it
             self._read(client, docker_id, follow=False)
         self._desk.flush(self._task, self._container)
@@ -186,6 +190,8 @@ class Follower:
         try:
             stream = client.logs(docker_id, stream=True, follow=follow, timestamps=True, since=self.seen.since)
             for frame in stream:
+                if self._enough:
+                    break
                 found = lines.add(frame)
                 if found:
                     self._desk.write(self._task, self._container, found)

@@ -21,7 +21,7 @@ from course.runtime.volumes import volumes_of
 KILLED = 137
 STOP_S = 30
 """Seconds between SIGTERM and SIGKILL where nobody says otherwise. API reference, ContainerDefinition.stopTimeout."""
-LAST_LINES_S = 10
+LAST_LINES_S = 5
 """Seconds that the last lines of a container may take before its end is told without them."""
 NEARLY = 0.9
 """Of a limit: a process that asks for more than what is left is killed before it has all of it."""

@@ -54,6 +54,8 @@ class Runtime:
         self._work: set[asyncio.Task[None]] = set()
         self._losing: asyncio.TimerHandle | None = None
         self._over = asyncio.Event()
+        self._found_before = False
+        """Whether an engine has answered before."""
         self._swept = asyncio.Event()
         """Set when what stood before the engine was found has been removed: nothing new is made before."""
 
@@ -211,8 +213,11 @@ class Runtime:
             self._losing = asyncio.get_running_loop().call_later(LOST_S, lambda: self._begin(self._engine_lost()))
 
     async def _engine_found(self) -> None:
+        # at the first time nothing has been made yet, whatever has been asked for meanwhile: all that is there is left over
+        living = set(self.tasks) if self._found_before else ()
+        self._found_before = True
         try:
-            await self._ground.sweep(living=set(self.tasks))
+            await self._ground.sweep(living=living)
         finally:
             self._swept.set()
         for task in list(self.tasks.values()):

@@ -125,3 +125,14 @@ def test_long_lines_are_cut_as_awslogs_cuts_them(runtime: Driver, box: Box) -> N
     runtime.run(given)
     runtime.wait("ended", task=given["id"])
     assert [len(line) for line in runtime.lines("app")] == [262_118, 300_000 - 262_118, 3]
+
+
+def test_a_flood_of_lines_ends_with_its_container(runtime: Driver, box: Box) -> None:
+    given = task(box(script="yes"))
+    runtime.run(given)
+    time.sleep(2)
+    runtime.tell("kill", task=given["id"], container="app")
+    ended = runtime.wait("ended", task=given["id"])
+    time.sleep(0.5)
+    assert runtime.lines("app")[:2] == ["y", "y"]
+    assert [each for each in runtime.heard if each["is"] == "log" and each["_at"] > ended["_at"]] == []

@@ -80,7 +80,6 @@ def test_no_answer_in_time_counts_from_when_it_was_due(server: TinyServer) -> No
     tally = run(server.port, "/stall", patience_s=0.3, connections=2)
     assert tally.errors == {"no answer in time": 50}
     assert tally.seconds < 3
-    assert len(server.heads) < 50
 
 
 def test_a_pause_of_the_server_is_in_the_times_of_all_who_waited(server: TinyServer) -> None:

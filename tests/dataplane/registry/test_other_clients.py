@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +59,10 @@ def test_skopeo(web: Client, ecr: Any, here: str, tmp_path: Folder) -> None:
     assert "unauthorized" in said
 
 
-def test_podman(web: Client, ecr: Any, here: str, tmp_path: Folder) -> None:
-    folders = ("--root", f"{tmp_path}/root", "--runroot", f"{tmp_path}/run", "--storage-driver", "vfs")
-    podman = (program("podman"), *folders)
+def test_podman(web: Client, ecr: Any, here: str, tmp_path: Folder, request: pytest.FixtureRequest) -> None:
+    short = tempfile.mkdtemp(prefix="podman-")  # podman takes no runroot of more than 50 characters
+    request.addfinalizer(lambda: shutil.rmtree(short, ignore_errors=True))
+    podman = (program("podman"), "--root", f"{tmp_path}/root", "--runroot", short, "--storage-driver", "vfs")
     login = f"--authfile={tmp_path}/auth.json"
     (tmp_path / "layer.tar.gz").write_bytes(debian("openssl", "99.0-1"))
     run(*podman, "login", login, "--tls-verify=false", "-u", "AWS", "-p", web.password, f"localhost:{web.port}")
