@@ -11,6 +11,7 @@ import contextlib
 import os
 import socket
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,14 @@ class DataPlane:
         """The messages of the sandbox, one after the other."""
         while True:
             message = await self._messages.get()
-            if message["do"] == "configure":
-                self._places |= message["places"]
-                await self._balancers.configure({"version": message["version"], **self._whole()})
-            elif message["do"] == "probe":
-                await self._balancers.probe(message)
+            try:
+                if message["do"] == "configure":
+                    self._places |= message["places"]
+                    await self._balancers.configure({"version": message["version"], **self._whole()})
+                elif message["do"] == "probe":
+                    await self._balancers.probe(message)
+            except Exception:  # what is there goes on as it was
+                traceback.print_exc()
 
     def _whole(self) -> dict[str, Any]:
         parts = self._places.values()

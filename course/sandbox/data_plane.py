@@ -132,7 +132,7 @@ class DataPlane:
 
 
 def _add(sums: dict[str, Any], more: dict[str, Any]) -> None:
-    """Add what was counted since the last time; lists are (count, sum, least, most, …)."""
+    """Add what was counted since the last time."""
     for name, value in more.items():
         before = sums.get(name)
         if isinstance(value, dict):
@@ -143,5 +143,8 @@ def _add(sums: dict[str, Any], more: dict[str, Any]) -> None:
             sums[name] = value if before is None or name.startswith("Active") else before + value
 
 
-def _together(one: list[float], other: list[float]) -> list[float]:
-    return [one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3])]
+def _together(one: list[Any], other: list[Any]) -> list[Any]:
+    """Count, sum, least, most, and how many fell into each bucket."""
+    buckets = dict(one[4])
+    _add(buckets, other[4])
+    return [one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3]), buckets]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bench import (
+    bench_balancer,
     bench_calls,
     bench_journal,
     bench_learner,
@@ -10,6 +11,8 @@ from tests.bench import (
     bench_loop,
     bench_map,
     bench_record,
+    bench_registry,
+    bench_runtime,
     bench_sandbox,
     bench_services,
     bench_starting,
@@ -36,6 +39,9 @@ BENCHES = (
     bench_trainer_open,
     bench_trainer,
     bench_statistics,
+    bench_balancer,
+    bench_registry,
+    bench_runtime,
 )
 results = [bench.main() for bench in BENCHES]
 raise SystemExit(int(any(results)))
