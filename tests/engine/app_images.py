@@ -15,7 +15,6 @@ from tests.engine.base_images import APP
 from tests.engine.engine import FOLDER, needed
 from tests.tools import missing
 
-PUBLIC_REGISTRY = "https://registry.npmjs.org/"
 PREFIX = "ecs-course-test/wanderly"
 # image: (folder below labs/app, stage of its Dockerfile)
 IMAGES = {"api": ("backend", ""), "web": ("frontend", ""), "db": ("database", ""), "migrate": ("database", "migrate")}
@@ -55,13 +54,22 @@ def build(context: Path, name: str, stage: str = "", **arguments: str) -> str:
 
 
 def npm_settings() -> dict[str, str]:
-    """What the Dockerfiles' ARG NPM_CONFIG_REGISTRY is to be; nothing where npm uses the public registry."""
+    """What the Dockerfiles' ARG NPM_CONFIG_REGISTRY is to be; nothing where npm uses the registry that it is made with."""
+    own = _npm_registry()
+    built_in = _npm_registry(f"--userconfig={os.devnull}", f"--globalconfig={os.devnull}")
+    return {"NPM_CONFIG_REGISTRY": own} if own != built_in else {}
+
+
+def _npm_registry(*options: str) -> str:
+    """npm's registry with this machine's settings; with options, without its variables, as npm then has it."""
     npm = shutil.which("npm")
     if npm is None:
-        return {}
-    asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True)
-    registry = asked.stdout.strip()
-    return {} if asked.returncode or registry == PUBLIC_REGISTRY else {"NPM_CONFIG_REGISTRY": registry}
+        return ""
+    kept = {key: value for key, value in os.environ.items() if not options or not key.lower().startswith("npm_config_")}
+    asked = subprocess.run(
+        [npm, "config", "get", "registry", *options], capture_output=True, text=True, env=kept, cwd="/"
+    )
+    return asked.stdout.strip()
 
 
 def sources(folder: Path) -> list[Path]:

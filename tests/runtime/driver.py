@@ -174,7 +174,8 @@ def remains(docker: Any, sandbox: str) -> dict[str, list[str]]:
         "networks": [each["Name"] for each in docker.networks(filters=wanted)],
         "volumes": [each["Name"] for each in docker.volumes(filters=wanted)["Volumes"] or []],
     }
-    found["cgroups"] = [str(each) for each in Path("/sys/fs/cgroup").glob(f"**/ecs-course/{sandbox}")]
+    places = [f"ecs-course/{sandbox}", f"*/ecs-course/{sandbox}"]  # of version 2 and 1
+    found["cgroups"] = [str(each) for place in places for each in Path("/sys/fs/cgroup").glob(place)]
     return {kind: names for kind, names in found.items() if names}
 
 
