@@ -40,6 +40,8 @@ class ContainerRuntime:
         """What it last said of the container engine: up, name, version, why."""
         self._known = threading.Event()
         self._arns: dict[str, str] = {}
+        self._usage: dict[str, dict[str, tuple[float, float]]] = {}
+        """ARN of a task → container → CPU units and MiB in use, since they were published last."""
         threading.Thread(target=self._pass_on, name="container runtime", daemon=True).start()
 
     @property
@@ -97,15 +99,26 @@ class ContainerRuntime:
             self.engine_facts = said
             self._engine.hear("runtime", {"is": "engine", "up": bool(said["up"])})
             self._known.set()
+        elif (arn := self._arns.get(said.get("task", ""))) is None:
+            return
         elif kind in REPORTS:
-            arn = self._arns.get(said["task"])
-            if arn is not None:
-                self._engine.hear("runtime", {**said, "task": arn})
+            self._engine.hear("runtime", {**said, "task": arn})
+        elif kind == "stats":
+            self._used(arn, said)
         elif kind == "log":
-            arn = self._arns.get(said["task"])
-            if arn is not None:
-                with self._engine.held() as (_, moto):
-                    moto.keep_lines(arn, said["container"], [text for _, text in said["lines"]])
+            with self._engine.held() as (_, moto):
+                moto.keep_lines(arn, said["container"], [text for _, text in said["lines"]])
+
+    def _used(self, task: str, said: Message) -> None:
+        """Keep what a container uses; where it is told a second time, all have been told: publish."""
+        if said["container"] in self._usage.get(task, {}):
+            usage, self._usage = self._usage, {}
+            with self._engine.held() as (_, moto):
+                for arn, containers in usage.items():
+                    cpu, memory = (sum(each) for each in zip(*containers.values(), strict=True))
+                    moto.keep_usage(arn, cpu, memory)
+        self._usage.setdefault(task, {})[said["container"]] = said["cpu_units"], said["memory_mib"]
 
     def _gone(self) -> None:
+        self._usage.clear()
         self._engine.hear("runtime", {"is": "lost"})

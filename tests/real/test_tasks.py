@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from course.sandbox import process
+from course.simulator.containers import OUT_OF_MEMORY
 from tests.real.ground import Ground, until
 
 BIN = Path(sys.executable).parent
@@ -51,7 +53,7 @@ def test_a_task_has_its_variables_secrets_role_and_neighbours_and_what_it_says_i
     ("container", "code", "reason"),
     [
         ({"script": "sleep 0.3; exit 7"}, 7, ""),
-        ({"script": "exec dd if=/dev/zero of=/dev/null bs=300M count=1", "memory": 64}, 137, "OutOfMemoryError: Container killed due to memory usage"),
+        ({"script": "exec dd if=/dev/zero of=/dev/null bs=300M count=1", "memory": 64}, 137, OUT_OF_MEMORY),
         ({"command": ["/no/such/program"]}, None, "CannotStartContainerError"),
     ],
     ids=["exit", "memory", "no program"],
@@ -115,3 +117,20 @@ def test_simulated_on_request(ground: Ground) -> None:
     arn = ground.run()
     ground.reaches(arn, "RUNNING")
     assert ground.containers(arn) == []
+
+
+def test_what_a_service_really_uses_is_in_its_metrics(ground: Ground) -> None:
+    ground.define({"script": "while :; do :; done"})
+    ground.serve()
+    until(ground.running)
+    dimensions = [{"Name": "ClusterName", "Value": "real"}, {"Name": "ServiceName", "Value": "s"}]
+
+    def average(name: str) -> float:
+        now = datetime.fromisoformat(process.tell(ground.home, "GET", "time")["now"])
+        asked = {"Namespace": "AWS/ECS", "MetricName": name, "Dimensions": dimensions, "Statistics": ["Maximum"]}
+        times = {"StartTime": now - timedelta(hours=1), "EndTime": now + timedelta(minutes=1), "Period": 60}
+        found = ground.aws("cloudwatch").get_metric_statistics(**asked, **times)["Datapoints"]
+        return max((each["Maximum"] for each in found), default=0.0)
+
+    assert until(lambda: average("CPUUtilization") > 60, 40)  # of a quarter of a CPU, all of which it may have
+    assert 0 < average("MemoryUtilization") < 20

@@ -12,6 +12,8 @@ from course.dataplane.registry.refusals import Refused, of_ecr
 from course.dataplane.registry.token import Bearer
 
 TARGET = "AmazonEC2ContainerRegistry_V20150921"
+MAKES = "InitiateLayerUpload"
+"""The first call of a push: where the repository is missing and a template says so, ECR makes it now. PutImage does so itself."""
 PATIENCE = aiohttp.ClientTimeout(total=120, sock_connect=5)
 """The sandbox may just be starting, and then calls wait."""
 
@@ -71,7 +73,7 @@ class Ecr:
             said = await _read(response)
         if not said["allowed"]:
             raise of_ecr(said["code"], said["message"])
-        if said["creates"]:
+        if said["creates"] and operation == MAKES:
             await self._ask(place.account, place.region, operation, {"repositoryName": place.repository})
         return bool(said["mounts"])
 

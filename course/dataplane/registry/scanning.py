@@ -24,9 +24,8 @@ TIMEOUT_S = 600
 class Scans:
     """Of one registry. What waits stands in files, so that a restart goes on with it."""
 
-    def __init__(self, store: Store, sandbox: Path) -> None:
-        """`sandbox` is the sandbox's state folder."""
-        self._store, self._sandbox = store, sandbox
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._waiting: asyncio.Queue[Path] = asyncio.Queue()
         self._worker = asyncio.create_task(self._work())
         for left in sorted(store.scans.glob("*.wanted")):

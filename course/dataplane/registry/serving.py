@@ -42,7 +42,7 @@ class Registry:
         self._sandbox, self._realm = sandbox, f"http://{address}/"
         store = Store(sandbox)
         self._ecr = Ecr(endpoint_port)
-        self._scans = Scans(store, sandbox)
+        self._scans = Scans(store)
         self.blobs = Blobs(store, self._ecr)
         manifests, lists = Manifests(store, self._ecr, self._scans.pushed), Lists(self._ecr)
         self._handlers: dict[str, Handler] = {

@@ -182,6 +182,15 @@ class Moto:
         """What a real container wrote, into its log stream. In no journal: logs have a store of their own."""
         simulation.keep_lines(task, container, tuple(lines))
 
+    def keep_usage(self, task: str, cpu_units: float, memory_mib: float) -> None:
+        """What all containers of a real task use at this moment, into the metrics of its service."""
+        from course.sandbox.bridge import ecs_metrics
+
+        for (account, region), here in simulation.regions.items():
+            found = here.tasks.get(task)
+            if found is not None:
+                ecs_metrics.publish(account, region, found, cpu_units, memory_mib)
+
     def read_fault(self, kind: str, given: dict[str, str]) -> dict[str, Any]:
         """The facts of a fault that somebody asks for. ValueError for what makes none."""
         return faults.read(kind, given)
