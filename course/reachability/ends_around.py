@@ -105,13 +105,17 @@ def _balancers(ask: Asking) -> list[Record]:
 
 def balancer(ask: Asking, named: Named) -> End:
     """A load balancer by name or ARN."""
-    shown = ("LoadBalancerName", "LoadBalancerArn", "DNSName")
-    found = [each for each in _balancers(ask) if named.name in [each.get(key) for key in shown]]
+    found = [each for each in _balancers(ask) if named.name in _names_of(each)]
     if not found:
         there = ", ".join(sorted(balancer_names(ask))) or "none"
         raise UsageProblem(f"There is no load balancer {named.name} (there: {there}).")
     end = balancer_end(ask, found[0])
     return End(**{**_fields(end), "port": named.port or end.port})
+
+
+def _names_of(found: Record) -> tuple[str, ...]:
+    """Name, ARN, and DNS name without the port that the sandbox may add to it."""
+    return str(found["LoadBalancerName"]), str(found["LoadBalancerArn"]), str(found["DNSName"]).partition(":")[0]
 
 
 def _fields(end: End) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """docker push to our registry beside Debian's docker-registry, in the same run: python -m tests.bench.bench_registry [MB]
 
-An image of one layer of random bytes, which nothing can compress, pushed by `docker push` as the issue has it, and by `skopeo copy`
-out of a folder: there no compression hides the registry. Every push is of an image that neither registry has seen; the sides take
-turns. Goals: at most 1.2 times the time of the other, and memory that does not grow with the image.
+An image of one layer of random bytes, which nothing can compress, pushed by `docker push`, and by `skopeo copy` out of a folder:
+there no compression hides the registry. Every push is of an image that neither registry has seen; the sides take turns.
+Goals: at most 1.2 times the time of the other, and memory that does not grow with the image.
 """
 
 from __future__ import annotations

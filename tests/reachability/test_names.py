@@ -23,6 +23,7 @@ NAMES = {
     "host:web": Named("host", "web"),
     "orders.c9ak.eu-west-1.rds.amazonaws.com:3306": Named("database", "orders", 3306),
     "http://site-123.eu-west-1.elb.amazonaws.com/": Named("balancer", "site-123.eu-west-1.elb.amazonaws.com"),
+    "http://site-123.eu-west-1.elb.localhost:20080/": Named("balancer", "site-123.eu-west-1.elb.localhost"),
     "site-123.elb.eu-west-1.amazonaws.com": Named("balancer", "site-123.elb.eu-west-1.amazonaws.com"),
     "10.0.1.5:3306": Named("address", "10.0.1.5", 3306),
     "10.0.1.5": Named("address", "10.0.1.5"),

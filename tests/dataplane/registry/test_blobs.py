@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -192,6 +193,17 @@ def test_two_requests_at_one_upload(web: Client) -> None:
         slow.sendall(b"67890")
         assert slow.recv(1000).startswith(b"HTTP/1.1 202")
     assert web.ask("PUT", where, digest=sha(b"1234567890")).status == 201
+
+
+def test_clients_that_never_come_to_the_point(web: Client) -> None:
+    with ExitStack() as open_:
+        for _ in range(200):
+            half = open_.enter_context(socket.create_connection(("127.0.0.1", web.port)))
+            half.sendall(b"GET /v2/ HTTP/1.1\r\nHost: local")
+        assert web.push_blob(b"in between") == sha(b"in between")
+    assert web.ask("GET", "/v2/", headers={"X-Long": "a" * 100_000}).status == 400
+    assert web.ask("GET", "/v2/" + "a/" * 50_000).status in (400, 414)
+    assert web.ask("GET", "/v2/").status == 200
 
 
 def test_mounting_from_another_repository(web: Client, ecr: Any) -> None:
