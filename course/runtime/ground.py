@@ -101,9 +101,9 @@ class Ground:
         try:
             await self._engine.call("inspect_image", name)
         except NotFound:
-            repository, _, tag = name.partition(":")
             content = pause.image_tar(architecture)
-            await self._engine.call("import_image_from_data", content, repository=repository, tag=tag)
+            # the name with its tag in it: podman takes no notice of a tag of its own (Docker Engine API, ImageCreate, repo)
+            await self._engine.call("import_image_from_data", content, repository=name)
         return name
 
     async def _network(self) -> str:

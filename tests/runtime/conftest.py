@@ -75,8 +75,7 @@ def image(engine: Any) -> str:
         try:
             engine.inspect_image(name)
         except ImageNotFound:
-            repository, _, tag = name.partition(":")
-            engine.import_image_from_data(root_file_system(busybox), repository=repository, tag=tag)
+            engine.import_image_from_data(root_file_system(busybox), repository=name)
     return name
 
 
